@@ -1,0 +1,44 @@
+// The ways a request can be refused. A wrong OTP is not here: that is an outcome, not a problem.
+
+export type Problem =
+  | { readonly code: "missing-parameter"; readonly parameter: string }
+  | { readonly code: "invalid-parameter"; readonly parameter: string; readonly expected: string }
+  /** No usable parameter at all: LinOTP's usage error (77). */
+  | { readonly code: "usage"; readonly usage: string }
+  /** A policy says no. `message` names the missing right. */
+  | { readonly code: "forbidden"; readonly message: string }
+  | { readonly code: "too-many-tokens"; readonly limit: "user" | "type" | "realm"; readonly max: number }
+  | { readonly code: "not-authorized"; readonly message: string }
+  | { readonly code: "not-authenticated" }
+  | { readonly code: "no-session" }
+  | { readonly code: "unknown-token"; readonly serial: string }
+  | { readonly code: "unknown-token-type"; readonly type: string }
+  | { readonly code: "token-type-clash"; readonly serial: string; readonly type: string }
+  | { readonly code: "token-exists"; readonly serial: string }
+  | { readonly code: "unknown-user"; readonly login: string; readonly realm: string }
+  | { readonly code: "ambiguous-user"; readonly login: string; readonly realm: string }
+  | { readonly code: "seed-and-genkey" }
+  | { readonly code: "user-or-serial-required" }
+  | { readonly code: "not-owner" }
+  | { readonly code: "bad-page"; readonly page: string }
+  | { readonly code: "config"; readonly message: string }
+  /** A directory or provider did not answer. Never treated as "no such user". */
+  | { readonly code: "unavailable"; readonly what: string }
+  /** A refusal whose only handle is its sentence (LinOTP's -311). */
+  | { readonly code: "refused"; readonly message: string };
+
+export type ProblemCode = Problem["code"];
+
+export class Refusal extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.name = "Refusal";
+    this.problem = problem;
+  }
+}
+
+export function refuse(message: string): Refusal {
+  return new Refusal({ code: "refused", message });
+}
