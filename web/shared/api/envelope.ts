@@ -1,0 +1,48 @@
+// Reads the server's answers: {"result": {"status": true, "value": …}, "detail": …}, or an error with a number.
+// HTTP 200 carries refusals too, so the envelope decides, not the status alone.
+
+import { readNumber, readRecord, readText } from "./read.ts";
+
+export type Answer = { readonly value: unknown; readonly detail: unknown };
+
+/**
+ * Why a call did not work, as a page needs to know it.
+ * expired: no session (any more). denied: policies do not allow it. refused: the server gave a reason.
+ * unreachable: no answer. failed: an answer that says nothing a person could use.
+ */
+export type ApiProblem =
+  | { readonly kind: "expired" | "unreachable" | "failed" }
+  | { readonly kind: "denied" | "refused"; readonly code: number; readonly message: string };
+
+export class ApiError extends Error {
+  readonly problem: ApiProblem;
+
+  constructor(problem: ApiProblem) {
+    super(`${problem.kind}${"message" in problem ? `: ${problem.message}` : ""}`);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+}
+
+/** 410: a policy does not allow it. */
+const policyCodes: readonly number[] = [410];
+
+/** `body` is the parsed JSON, or undefined if there was none. Throws an ApiError for everything but a success. */
+export function readEnvelope(status: number, body: unknown): Answer {
+  const result = readRecord(readRecord(body).result);
+  if (result.status === true) return { value: result.value, detail: readRecord(body).detail };
+  throw new ApiError(problemOf(status, readRecord(result.error)));
+}
+
+export function problemOf(status: number, error: Readonly<Record<string, unknown>>): ApiProblem {
+  if (status === 401) return { kind: "expired" };
+  const message = readText(error.message).replace(/^ERR-?\d+:\s*/, "");
+  const code = readNumber(error.code);
+  if (code === undefined || message === "") return { kind: "failed" };
+  return { kind: policyCodes.includes(code) || status === 403 ? "denied" : "refused", code, message };
+}
+
+/** The problem behind anything that was thrown around a call. */
+export function problemFrom(thrown: unknown): ApiProblem {
+  return thrown instanceof ApiError ? thrown.problem : { kind: "failed" };
+}

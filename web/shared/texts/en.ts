@@ -1,0 +1,31 @@
+// What the shared components say, in English. This file decides which texts there are; German follows it.
+
+export const en = {
+  product: "Latchkey",
+  skipToContent: "Skip to content",
+  close: "Close",
+  cancel: "Cancel",
+  tryAgain: "Try again",
+  language: "Language",
+  appearance: "Appearance",
+  appearanceAuto: "Like the device",
+  appearanceLight: "Light",
+  appearanceDark: "Dark",
+  menu: "Settings and account",
+  signOut: "Sign out",
+  loading: "Loading …",
+  copy: "Copy",
+  copied: "Copied",
+  showText: "Show what you typed",
+  problem: {
+    unreachable: "The server cannot be reached.",
+    unreachableNext: "Check your connection and try again in a moment.",
+    expired: "Your session has ended.",
+    expiredNext: "Sign in again. Nothing that was saved is lost.",
+    denied: "You are not allowed to do this.",
+    deniedNext: "If you need it, ask your help desk.",
+    failed: "The server could not do this.",
+    failedNext: "Try again. If it happens again, tell your help desk what you did and when.",
+    serverSays: (message: string) => `The server says: ${message}`,
+  },
+};
