@@ -1,0 +1,83 @@
+// Deciding a check: what follows from the trials of all tokens. Contract 06 sections 2 to 5, deviations 1, 7, 13, 18.
+
+import type { Change, Decision } from "../change.ts";
+import type { State } from "../store.ts";
+import { accept } from "./accept.ts";
+import { allowedHere } from "./authorization.ts";
+import { openQuestions } from "./ask.ts";
+import { withoutToken } from "./fallback.ts";
+import { consequencesOfSkipping, payForWrongAnswers } from "./pay.ts";
+import { reject } from "./reject.ts";
+import type { CheckGiven, CheckOutcome, CheckRequest } from "./request.ts";
+import { type Situation, situationOf } from "./situation.ts";
+import { type Trial, tryToken } from "./trial.ts";
+import { sentences } from "./usable.ts";
+
+export function decideCheck(state: State, request: CheckRequest, given: CheckGiven): Decision<CheckOutcome> {
+  const situation = situationOf(state, request);
+  if (!allowedHere(situation)) {
+    const sentence = `Authorization on client ${request.origin.client} failed due to authorization policy`;
+    return reject(request, { because: "not-authorized", sentence });
+  }
+  const early = withoutToken(situation, request, given.answers);
+  if (early !== undefined) return early;
+  if (request.pass === undefined) return reject(request, { because: "missing-pass", sentence: "Missing parameter:pass" });
+  const trials = situation.candidates.map((token) => tryToken(token, situation, { request, given }));
+  return settle(trials, situation, { request, given });
+}
+
+interface Asked {
+  readonly request: CheckRequest;
+  readonly given: CheckGiven;
+}
+
+type Of<Kind extends Trial["kind"]> = Extract<Trial, { kind: Kind }>;
+
+function settle(trials: readonly Trial[], situation: Situation, asked: Asked): Decision<CheckOutcome> {
+  const of = <Kind extends Trial["kind"]>(kind: Kind) => trials.filter((trial): trial is Of<Kind> => trial.kind === kind);
+  const skipped = consequencesOfSkipping(of("skipped"), situation);
+  const [winner, ...others] = of("valid");
+  if (winner !== undefined && others.length > 0) return severalMatches([winner, ...others], asked.request);
+  if (winner !== undefined) return accept(winner, { trials, situation, request: asked.request, skipped });
+  const asks = of("asks");
+  if (asks.length > 0) return openQuestions(asks.map(({ token }) => token), situation, { ...asked, skipped });
+  const wrongOtp = of("pin-matching");
+  if (wrongOtp.length > 0) {
+    const changes = [...skipped, ...payForWrongAnswers(wrongOtp, situation, { request: asked.request, pinWasRight: true })];
+    return reject(asked.request, { because: "wrong-otp", sentence: "wrong otp value", trials: wrongOtp, changes });
+  }
+  const wrongPin = of("invalid");
+  if (wrongPin.length > 0) return rejectWrongPin(wrongPin, situation, { request: asked.request, skipped });
+  return rejectUntried(of("skipped"), asked.request, skipped);
+}
+
+/** Two tokens say yes to one pass. Nobody is let in, and what was shown is spent: it could be replayed otherwise. */
+function severalMatches(winners: readonly Of<"valid">[], request: CheckRequest): Decision<CheckOutcome> {
+  const changes = winners.map(({ token, spend }): Change => ({ kind: "token.update", serial: token.serial, set: spend }));
+  return reject(request, { because: "several-matches", sentence: "multiple token match error", trials: winners, changes });
+}
+
+function rejectWrongPin(
+  trials: readonly Of<"invalid">[],
+  situation: Situation,
+  { request, skipped }: { request: CheckRequest; skipped: readonly Change[] },
+): Decision<CheckOutcome> {
+  const changes = [...skipped, ...payForWrongAnswers(trials, situation, { request, pinWasRight: false })];
+  const password = situation.pinMode === "password";
+  const sentence = password ? "wrong user password -1" : "wrong otp pin -1";
+  return reject(request, { because: password ? "wrong-password" : "wrong-pin", sentence, trials, changes });
+}
+
+/** No token could even be tried. A rollout secret at a door that it does not open is the best theft alarm there is. */
+function rejectUntried(trials: readonly Of<"skipped">[], request: CheckRequest, changes: readonly Change[]): Decision<CheckOutcome> {
+  const outside = trials.filter(({ because }) => because === "outside-scope");
+  const last = outside.at(-1) ?? trials.at(-1);
+  if (last === undefined) return reject(request, { because: "no-token", sentence: "no token found!" });
+  const counted = outside.map(({ token }): Change => {
+    const seen = token.info["outside_scope_count"];
+    const info = { ...token.info, outside_scope_count: (typeof seen === "number" ? seen : 0) + 1 };
+    return { kind: "token.update", serial: token.serial, set: { info } };
+  });
+  const because = outside.length > 0 ? "outside-scope" : "no-usable-token";
+  return reject(request, { because, sentence: sentences[last.because], trials, changes: [...changes, ...counted] });
+}

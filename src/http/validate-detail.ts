@@ -1,0 +1,79 @@
+// The `detail` of answers under /validate: what a challenge shows, and what policies add (contract 06 sections 4 and 5).
+
+import type { CheckOutcome, OpenQuestion } from "../core/check/request.ts";
+import { readFlag, text } from "../core/fields.ts";
+import { namesAction, type Ruling, rule } from "../core/policy/rule.ts";
+import { policyUser } from "../core/check/situation.ts";
+import type { Call } from "./call.ts";
+
+export type Detail = { readonly [key: string]: unknown };
+
+export function detailOf(outcome: CheckOutcome, call: Call): Detail | undefined {
+  if (outcome.kind === "challenged") return challengeDetail(outcome, call);
+  if (outcome.kind === "rejected" || !wantsAuthInfo(call)) return undefined;
+  const parts = [["pin_length", outcome.pinLength], ["otp_length", outcome.otpLength]];
+  const pinFirst = call.world.store.settings().config.get("PrependPin")?.value.toLowerCase() !== "false";
+  return { auth_info: pinFirst ? parts : parts.toReversed() };
+}
+
+function wantsAuthInfo({ fields }: Call): boolean {
+  return readFlag(text(fields, "auth_info") ?? "") === true;
+}
+
+export function challengeDetail(outcome: Extract<CheckOutcome, { kind: "challenged" }>, call: Call): Detail {
+  const [only, ...more] = outcome.questions;
+  if (only !== undefined && more.length === 0) return oneQuestion(only, call);
+  return {
+    challenges: Object.fromEntries(outcome.questions.map((each) => [each.token.serial, oneQuestion(each, call)])),
+    transactionid: outcome.transactionId,
+    message: "Multiple challenges submitted.",
+  };
+}
+
+function oneQuestion({ token, challenge, detail }: OpenQuestion, call: Call): Detail {
+  return {
+    transactionid: challenge.transactionId,
+    message: challenge.message,
+    ...detail,
+    linotp_tokenserial: token.serial,
+    linotp_tokentype: call.world.types.get(token.type)?.spelling ?? token.type,
+    linotp_tokendescription: token.description,
+  };
+}
+
+/** What policies `detail_on_success` and `detail_on_fail` add, or undefined. */
+export function policyDetail(outcome: CheckOutcome, call: Call): Detail | undefined {
+  const { policies } = call.world.store.settings();
+  const action = outcome.kind === "accepted" ? "detail_on_success" : "detail_on_fail";
+  if (!namesAction(policies, "authorization", action)) return undefined;
+  const { detail_on_success, detail_on_fail } = rulingOf(outcome, call).authorization;
+  if (outcome.kind === "accepted") return detail_on_success ? successDetail(outcome, call) : undefined;
+  return detail_on_fail ? { error: outcome.kind === "rejected" ? outcome.sentence : "challenge created" } : undefined;
+}
+
+function rulingOf(outcome: CheckOutcome, { world, origin }: Call): Ruling {
+  const user = outcome.kind === "accepted" ? outcome.user : undefined;
+  return rule(world.store.settings().policies, {
+    user: user === undefined ? undefined : policyUser(user),
+    realm: user?.realm,
+    client: origin.client,
+    at: origin.at,
+  });
+}
+
+function successDetail({ user, token }: Extract<CheckOutcome, { kind: "accepted" }>, { world }: Call): Detail {
+  const info = user === undefined ? null : Object.fromEntries(Object.entries(user.info).map(([key, value]) => [key, value || null]));
+  const realm = user === undefined ? undefined : world.store.settings().realms.get(user.realm);
+  return {
+    user: info,
+    realm: user?.realm ?? null,
+    is_linotp_admin: realm === undefined ? null : realm.admin,
+    tokentype: token === undefined ? null : (world.types.get(token.type)?.spelling ?? token.type),
+    serial: token?.serial ?? null,
+  };
+}
+
+/** Policy entries are merged into a detail that is there already; both absent stays absent. */
+export function mergeDetail(detail: Detail | undefined, added: Detail | undefined): Detail | undefined {
+  return detail === undefined ? added : { ...detail, ...added };
+}

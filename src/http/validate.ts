@@ -1,0 +1,233 @@
+// /validate/*: the doors that VPNs, RADIUS servers and login pages knock on (contract 06). Nobody is logged in here.
+
+import type { Challenge } from "../core/challenge.ts";
+import type { CheckOutcome, CheckRequest } from "../core/check/request.ts";
+import { optional, text } from "../core/fields.ts";
+import { Refusal } from "../core/problem.ts";
+import type { Serial } from "../core/token.ts";
+import { check, holderOf, plainRequest } from "../operations/check.ts";
+import { checkStatus } from "../operations/check-status.ts";
+import { identify } from "../operations/identify.ts";
+import { userOf } from "../operations/users.ts";
+import type { Call, Handler, Reply, Route } from "./call.ts";
+import { toWire } from "./problems.ts";
+import { plain, succeed } from "./reply.ts";
+import { detailOf, mergeDetail, policyDetail } from "./validate-detail.ts";
+
+type Answered = (outcome: CheckOutcome, call: Call) => Reply;
+
+export const validateCheck: Handler = (call) => checked(call, asJson);
+
+export const validateCheckS: Handler = async (call) => {
+  const request = await requestBySerial(call);
+  if (request === undefined) return failed(call, "neither serial nor exactly one token");
+  return asJson(await check(call.world, request), call);
+};
+
+/** One challenge after the other, newest first, until one is answered (contract 06, check_t). */
+export const validateCheckT: Handler = async (call) => {
+  const { world, fields, origin } = call;
+  const transactionId = transactionOf(call);
+  const pass = text(fields, "pass");
+  if (transactionId === undefined || pass === undefined) return quiet(call, "Missing parameter: pass or transactionid");
+  const challenges = (await world.store.challenges(transactionId)).toReversed();
+  if (challenges.length === 0) return unknownTransaction(transactionId);
+  const serials = [...new Set(challenges.map(({ serial }) => serial))];
+  let last: CheckOutcome | undefined;
+  for (const serial of serials) {
+    const holder = await holderOf(world, await world.store.token(serial));
+    const outcome = await check(
+      world,
+      plainRequest(origin, { holder, serials: [serial], pass, transactionId: idFor(serial, challenges), ...typeOf(call) }),
+    );
+    last = outcome;
+    if (outcome.kind === "accepted") break;
+  }
+  return last === undefined ? unknownTransaction(transactionId) : transactionReply(last, call);
+};
+
+function idFor(serial: Serial, challenges: readonly Challenge[]): string {
+  return challenges.find((each) => each.serial === serial)?.transactionId ?? "";
+}
+
+function transactionReply(outcome: CheckOutcome, call: Call): Reply {
+  const token = outcome.kind === "accepted" ? outcome.token : outcome.kind === "rejected" ? outcome.tried[0] : undefined;
+  const value = { value: outcome.kind === "accepted", failcount: outcome.kind === "accepted" ? 0 : (token?.failCount ?? 0) };
+  const named = token === undefined ? {} : { token_type: spelling(call, token.type), serial: token.serial };
+  const detail = mergeDetail({ ...detailOf(outcome, call), ...value, ...named }, policyDetail(outcome, call));
+  return succeed(value, { detail, id: 1, audit: "written" });
+}
+
+function unknownTransaction(transactionId: string): Reply {
+  const value = { value: false, failcount: 0 };
+  const failure = `No challenge for transaction '${transactionId}' found`;
+  return succeed(value, { detail: { value: false, failure }, id: 1, audit: { success: false, info: failure } });
+}
+
+export const validateCheckStatus: Handler = async (call) => {
+  const { world, fields, origin } = call;
+  const transactionId = transactionOf(call);
+  const pass = text(fields, "pass");
+  if (transactionId === undefined || pass === undefined) return quiet(call, "Missing parameter: pass or transactionid");
+  const { user, unknownUser } = await identify(world, fields, origin);
+  const serial = optional(fields, "serial");
+  const found = unknownUser ? [] : await checkStatus(world, { transactionId, pass, user, serial, origin });
+  const transactions = Object.fromEntries(found.map(({ challenge, token }) => [
+    challenge.transactionId,
+    {
+      received_count: challenge.received,
+      received_tan: challenge.answered,
+      valid_tan: challenge.valid,
+      message: challenge.message,
+      status: challenge.status,
+      token: { serial: token.serial, type: spelling(call, token.type) },
+    },
+  ]));
+  const extra = found.length === 0 ? {} : { detail: { transactions } };
+  return succeed(found.length > 0, { id: 0, ...extra });
+};
+
+/** Text, compared by its clients as a whole: no line end, ever (clients/client-needs). */
+export const validateSimplecheck: Handler = (call) =>
+  checked(call, (outcome) => plain(simpleText(outcome), simpleType, "written"));
+
+const simpleType = "text/html; charset=utf-8";
+
+function simpleText(outcome: CheckOutcome): string {
+  if (outcome.kind === "accepted") return ":-)";
+  if (outcome.kind === "rejected") return ":-(";
+  const message = outcome.questions.length === 1 ? outcome.questions[0]?.challenge.message : "Multiple challenges submitted.";
+  return `:-( ${outcome.transactionId} ${message ?? ""}`.trimEnd();
+}
+
+export const validateSamlcheck: Handler = (call) =>
+  checked(call, (outcome) => {
+    const auth = outcome.kind === "accepted";
+    const detail = mergeDetail(detailOf(outcome, call), policyDetail({ ...outcome, kind: outcome.kind }, call));
+    const value = { auth, attributes: auth ? samlAttributes(outcome, call) : {} };
+    return succeed(value, { id: 0, detail, audit: "written" });
+  });
+
+const samlFields = ["username", "surname", "mobile", "phone", "givenname", "email"] as const;
+
+function samlAttributes(outcome: Extract<CheckOutcome, { kind: "accepted" }>, call: Call): { [name: string]: string } {
+  const allowed = call.world.store.settings().config.get("allowSamlAttributes")?.value === "True";
+  const info = outcome.user?.info;
+  return allowed && info !== undefined ? Object.fromEntries(samlFields.map((name) => [name, info[name] ?? ""])) : {};
+}
+
+async function checked(call: Call, answered: Answered): Promise<Reply> {
+  return answered(await check(call.world, await requestByUser(call)), call);
+}
+
+function asJson(outcome: CheckOutcome, call: Call): Reply {
+  const detail = mergeDetail(detailOf(outcome, call), policyDetail(outcome, call));
+  return succeed(outcome.kind === "accepted", { id: 0, detail, audit: "written" });
+}
+
+async function requestByUser(call: Call): Promise<CheckRequest> {
+  const { world, fields, origin } = call;
+  const identified = await identify(world, fields, origin);
+  const serial = optional(fields, "serial");
+  const holder = serial === undefined || identified.user !== undefined ? undefined : await holderBySerial(call, serial);
+  return plainRequest(origin, {
+    ...identified,
+    holder,
+    serials: serial === undefined ? undefined : [serial as Serial],
+    pass: text(fields, "pass"),
+    fallbacks: true,
+    ...typeOf(call),
+    ...questionOf(call),
+  });
+}
+
+/** LinOTP lets `challenge` displace all other options, a transaction id among them. */
+function questionOf(call: Call): Pick<CheckRequest, "text" | "transactionId"> {
+  const challenge = text(call.fields, "challenge");
+  if (challenge !== undefined) return { text: challenge, transactionId: undefined };
+  return { text: text(call.fields, "data") ?? text(call.fields, "message"), transactionId: transactionOf(call) };
+}
+
+async function holderBySerial(call: Call, serial: string): Promise<CheckRequest["holder"]> {
+  return await holderOf(call.world, await call.world.store.token(serial));
+}
+
+/** By serial, or by a user who has exactly one token; undefined when it is neither. */
+async function requestBySerial(call: Call): Promise<CheckRequest | undefined> {
+  const { world, fields, origin } = call;
+  const pass = text(fields, "pass");
+  const serial = optional(fields, "serial") ?? (await onlySerialOf(call));
+  if (serial === undefined) return undefined;
+  const token = await world.store.token(serial);
+  if (token !== undefined && pass === undefined) return undefined;
+  const holder = token?.owner === undefined ? undefined : await userOf(world, token.owner, token.realms[0]);
+  return plainRequest(origin, { holder, serials: [serial as Serial], pass: pass ?? "", ...typeOf(call), ...questionOf(call) });
+}
+
+async function onlySerialOf(call: Call): Promise<string | undefined> {
+  const { user } = await identify(call.world, call.fields, call.origin);
+  const tokens = user === undefined ? [] : await call.world.store.tokensOf(user.owner);
+  return tokens.length === 1 ? tokens[0]?.serial : undefined;
+}
+
+function transactionOf(call: Call): string | undefined {
+  return optional(call.fields, "transactionid") ?? optional(call.fields, "state");
+}
+
+function typeOf(call: Call): Pick<CheckRequest, "tokenType"> {
+  return { tokenType: optional(call.fields, "token_type") };
+}
+
+function spelling(call: Call, type: string): string {
+  return call.world.types.get(type)?.spelling ?? type;
+}
+
+/** check_s has a failure of its own: `status` false without an error (contract 01 section 1). */
+function failed(call: Call, info: string): Reply {
+  const reply = succeed(false, { id: 0, audit: { success: false, info, ...whoOf(call) } });
+  return { ...reply, body: String(reply.body).replace('"status":true', '"status":false') };
+}
+
+function quiet(call: Call, info: string): Reply {
+  return succeed(false, { id: 0, audit: { success: false, info, ...whoOf(call) } });
+}
+
+function whoOf({ fields }: Call): { user: string; realm: string } {
+  const word = (name: string) => (typeof fields.get(name) === "string" ? String(fields.get(name)).slice(0, 255) : "");
+  return { user: word("user"), realm: word("realm") };
+}
+
+/** Whatever is wrong with a request, its sender learns no more than "no"; the audit entry holds the reason. */
+function discreet(handler: Handler, no: (call: Call, info: string) => Reply): Handler {
+  return async (call) => {
+    try {
+      return await handler(call);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return no(call, toWire(error.problem).message);
+    }
+  };
+}
+
+const saysNo = (value: unknown) => (call: Call, info: string) =>
+  succeed(value, { id: 0, audit: { success: false, info, ...whoOf(call) } });
+
+function route(path: string, handler: Handler, about: string): Route {
+  return { methods: ["GET", "POST"], path: `/validate/${path}`, who: "anyone", handler, about };
+}
+
+export const validateRoutes: readonly Route[] = [
+  route("check", discreet(validateCheck, quiet), "Check a user's pass, open or answer a challenge."),
+  route("check_s", discreet(validateCheckS, quiet), "Check a pass against one token, named by its serial."),
+  route("check_t", discreet(validateCheckT, quiet), "Answer a challenge by its transaction alone."),
+  route("check_status", discreet(validateCheckStatus, quiet), "Tell how far a transaction has come."),
+  route(
+    "simplecheck",
+    discreet(validateSimplecheck, (call, info) => plain(":-(", simpleType, { success: false, info, ...whoOf(call) })),
+    "Check, answered in plain text.",
+  ),
+  route("samlcheck", discreet(validateSamlcheck, saysNo({ auth: false, attributes: {} })), "Check, answered with attributes."),
+  route("ok", async () => succeed(true, { id: 0 }), "Always true."),
+  route("fail", async () => succeed(false, { id: 0 }), "Always false."),
+];
+

@@ -1,0 +1,159 @@
+// Checking a pass: load, ask, decide, deliver. No rule lives here; every rule it needs is in core/check.
+
+import { auditEntry, type Origin } from "../core/audit.ts";
+import { baseOf } from "../core/challenge.ts";
+import { decideCheck } from "../core/check/decide.ts";
+import { type Answered, answersFrom, keyOf, questionsFor } from "../core/check/questions.ts";
+import type { CheckGiven, CheckOutcome, CheckRequest, Question } from "../core/check/request.ts";
+import type { Change, Message } from "../core/change.ts";
+import type { Decider, State, Subject } from "../core/store.ts";
+import type { Token } from "../core/token.ts";
+import type { User } from "../core/user.ts";
+import { passwordIsRight, userOf } from "./users.ts";
+import type { World } from "./world.ts";
+
+/** What else shall become true with the check, for example a portal session after a success. Pure. */
+export type Consequence = (outcome: CheckOutcome, state: State) => readonly Change[];
+
+/** Answers of slow questions lead to at most this many rounds: a hash, then a password that depends on it. */
+const rounds = 3;
+
+export async function check(world: World, request: CheckRequest, consequence?: Consequence): Promise<CheckOutcome> {
+  const given = await prepare(world, request);
+  const decider: Decider<CheckOutcome> = (state) => {
+    const decision = decideCheck(state, request, given);
+    if (consequence === undefined) return decision;
+    return { ...decision, changes: [...decision.changes, ...consequence(decision.outcome, state)] };
+  };
+  const outcome = await world.store.decide(subjectOf(request), decider);
+  return outcome.kind === "challenged" ? await deliver(world, request, outcome) : outcome;
+}
+
+/** Everybody whose tokens the request can touch is locked; an unknown user locks nothing and costs the same. */
+export function subjectOf(request: CheckRequest): Subject {
+  const owner = request.user?.owner ?? request.holder?.owner;
+  return {
+    ...(owner === undefined ? {} : { owners: [owner] }),
+    ...(request.user !== undefined || request.serials === undefined ? {} : { serials: request.serials }),
+  };
+}
+
+async function prepare(world: World, request: CheckRequest): Promise<CheckGiven> {
+  const { vault, types } = world;
+  const transactionId = transactionIdFrom(world);
+  const answered = new Map<string, boolean>();
+  const given = { vault, types, transactionId, answers: answersFrom(answered) };
+  const state = await stateBeforehand(world, request);
+  for (let round = 0; round < rounds; round++) {
+    const questions = questionsFor(state, request, { given, answered });
+    if (questions.length === 0) break;
+    await answer(world, request.user, questions, answered);
+  }
+  return given;
+}
+
+/** A look without lock. What it misses is not asked, and what is not asked counts as no. */
+async function stateBeforehand(world: World, request: CheckRequest): Promise<State> {
+  return {
+    settings: world.store.settings(),
+    tokens: await tokensFor(world, request),
+    challenges: [],
+    activeTokens: new Map(),
+    sessions: new Map(),
+    throttles: new Map(),
+  };
+}
+
+async function tokensFor(world: World, request: CheckRequest): Promise<readonly Token[]> {
+  const owner = request.user?.owner ?? request.holder?.owner;
+  if (owner !== undefined) return await world.store.tokensOf(owner);
+  const named = await Promise.all((request.serials ?? []).map((serial) => world.store.token(serial)));
+  return named.flatMap((token) => token ?? []);
+}
+
+async function answer(
+  world: World,
+  user: User | undefined,
+  questions: readonly Question[],
+  answered: Map<string, boolean> & Answered,
+): Promise<void> {
+  await Promise.all(
+    questions.map(async (question) => {
+      const { given } = question;
+      const right =
+        question.about === "hash"
+          ? await world.passwords.verify(question.hash, given)
+          : user !== undefined && (await passwordIsRight(world, user, given));
+      answered.set(keyOf(question), right);
+    }),
+  );
+}
+
+/** LinOTP's form: 17 decimal digits (12 to 17 by setting), the first one not 0. */
+export function transactionIdFrom(world: World): string {
+  const wanted = Number(world.store.settings().config.get("TransactionIdLength")?.value ?? "17");
+  const length = Number.isInteger(wanted) && wanted >= 12 && wanted <= 17 ? wanted : 17;
+  const bytes = world.random(16);
+  const number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  const span = 9n * 10n ** BigInt(length - 1);
+  return String(10n ** BigInt(length - 1) + (number % span));
+}
+
+/** A failed delivery does not undo the decision: it closes the question that nobody received, and is written down. */
+async function deliver(
+  world: World,
+  request: CheckRequest,
+  outcome: Extract<CheckOutcome, { kind: "challenged" }>,
+): Promise<CheckOutcome> {
+  const failures = await Promise.all(outcome.messages.map((message) => sendOne(world, request, message)));
+  const why = failures.find((failure) => failure !== undefined);
+  if (why === undefined) return outcome;
+  return { kind: "rejected", because: "wrong-otp", sentence: why, tried: outcome.questions.map(({ token }) => token) };
+}
+
+async function sendOne(world: World, request: CheckRequest, message: Message): Promise<string | undefined> {
+  const delivery = await world.send(message, world.store.settings());
+  if (delivery.delivered) return undefined;
+  const sentence = message.channel === "sms" ? "sending sms failed" : "sending e-mail failed";
+  const { transactionId, serial } = message;
+  await world.store.decide({ serials: [serial] }, (state) => ({
+    outcome: undefined,
+    changes: state.challenges
+      .filter((each) => each.serial === serial && baseOf(each.transactionId) === baseOf(transactionId))
+      .map((each) => ({ kind: "challenge.update", transactionId: each.transactionId, serial, set: { status: "closed" } })),
+    audit: auditEntry(request.origin, {
+      serial,
+      user: request.user?.login ?? request.holder?.login ?? "",
+      realm: request.user?.realm ?? request.holder?.realm ?? "",
+      actionDetail: sentence,
+      info: delivery.why,
+    }),
+  }));
+  return sentence;
+}
+
+/** The owner of a token that was named by its serial, as the policies need to know him. */
+export async function holderOf(world: World, token: Token | undefined): Promise<User | undefined> {
+  return token?.owner === undefined ? undefined : await userOf(world, token.owner, token.realms[0]);
+}
+
+/** A request about one door with nothing special: what most callers start from. */
+export function plainRequest(origin: Origin, set: Partial<CheckRequest>): CheckRequest {
+  return {
+    origin,
+    path: "validate",
+    user: undefined,
+    addressed: { login: "", realm: "" },
+    unknownUser: false,
+    holder: undefined,
+    pass: undefined,
+    serials: undefined,
+    tokenType: undefined,
+    transactionId: undefined,
+    text: undefined,
+    pinMode: undefined,
+    alwaysChallenge: false,
+    fallbacks: false,
+    ...set,
+  };
+}

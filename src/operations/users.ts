@@ -1,0 +1,114 @@
+// Finding people: contract 01 section 7. A directory that does not answer is a refusal, never "no such user".
+
+import { type Fields, optional, readFlag, text } from "../core/fields.ts";
+import { Refusal } from "../core/problem.ts";
+import { defaultRealm, type ResolverSettings, type Settings } from "../core/settings.ts";
+import type { Owner } from "../core/token.ts";
+import type { Person, Resolver, User } from "../core/user.ts";
+import type { World } from "./world.ts";
+
+/** How a person was named. `realm` is lower case; empty when none was given and there is no default. */
+export interface Address {
+  readonly login: string;
+  readonly realm: string;
+  /** Name of the only resolver to ask, when the request names one. */
+  readonly resolver: string | undefined;
+}
+
+/** Undefined when the request names nobody. */
+export function addressOf(fields: Fields, settings: Settings): Address | undefined {
+  const login = text(fields, "user") ?? "";
+  const given = optional(fields, "realm")?.trim().toLowerCase();
+  const resolver = resolverNamed(optional(fields, "resConf"));
+  if (login === "") return undefined;
+  if (given !== undefined) return { login, realm: given, resolver };
+  return { ...split(login, settings), resolver };
+}
+
+/** `name (Type)` names the resolver `name`. */
+function resolverNamed(resConf: string | undefined): string | undefined {
+  const name = resConf?.split("(")[0]?.trim();
+  return name === "" ? undefined : name;
+}
+
+function split(login: string, settings: Settings): { login: string; realm: string } {
+  const trimmed = login.trim();
+  const at = trimmed.lastIndexOf("@");
+  const backslash = trimmed.indexOf("\\");
+  if (readFlag(settings.config.get("splitAtSign")?.value ?? "true") !== false) {
+    if (at >= 0) return { login: trimmed.slice(0, at), realm: trimmed.slice(at + 1).toLowerCase() };
+    if (backslash >= 0) return { login: trimmed.slice(backslash + 1), realm: trimmed.slice(0, backslash).toLowerCase() };
+  }
+  return { login: trimmed, realm: defaultRealm(settings) ?? "" };
+}
+
+/** The person whom a request names with `user`, `realm`, `resConf`; undefined when it names nobody or nobody is found. */
+export async function findUser(world: World, fields: Fields): Promise<User | undefined> {
+  const address = addressOf(fields, world.store.settings());
+  return address === undefined ? undefined : await userAt(world, address);
+}
+
+export async function requireUser(world: World, fields: Fields): Promise<User> {
+  const address = addressOf(fields, world.store.settings());
+  const user = address === undefined ? undefined : await userAt(world, address);
+  if (user !== undefined) return user;
+  throw new Refusal({ code: "unknown-user", login: address?.login ?? "", realm: address?.realm ?? "" });
+}
+
+/** Asks the realm's resolvers in order. The same login with different uids in two of them is ambiguous. */
+export async function userAt(world: World, address: Address): Promise<User | undefined> {
+  const settings = world.store.settings();
+  const found: User[] = [];
+  for (const resolver of resolversAt(address, settings)) {
+    const person = await open(world, resolver).byLogin(address.login);
+    if (person !== undefined) found.push(userFrom(person, { realm: address.realm, resolver: resolver.name }));
+  }
+  const [first, second] = found;
+  if (first !== undefined && second !== undefined && first.owner.uid !== second.owner.uid) {
+    throw new Refusal({ code: "ambiguous-user", login: address.login, realm: address.realm });
+  }
+  return first;
+}
+
+/** The person who owns a token, addressed in `realm` if he is there, otherwise in the first realm that knows his resolver. */
+export async function userOf(world: World, owner: Owner, realm?: string): Promise<User | undefined> {
+  const settings = world.store.settings();
+  const resolver = settings.resolvers.get(owner.resolver);
+  if (resolver === undefined) return undefined;
+  const person = await open(world, resolver).byUid(owner.uid);
+  if (person === undefined) return undefined;
+  const realms = realmsOf(settings, owner);
+  const chosen = realm !== undefined && realms.includes(realm) ? realm : realms[0];
+  return userFrom(person, { realm: chosen ?? "", resolver: owner.resolver });
+}
+
+/** Names of the realms that a person's resolver belongs to, the default realm first. */
+export function realmsOf(settings: Settings, owner: Owner): readonly string[] {
+  const names = [...settings.realms.values()].filter((realm) => realm.resolvers.includes(owner.resolver)).map(({ name }) => name);
+  const first = defaultRealm(settings);
+  return names.toSorted((left, right) => Number(right === first) - Number(left === first));
+}
+
+export function resolverOf(world: World, owner: Owner): Resolver | undefined {
+  const settings = world.store.settings().resolvers.get(owner.resolver);
+  return settings === undefined ? undefined : open(world, settings);
+}
+
+/** One question to the person's own directory. An empty password is never right, whatever a directory makes of it. */
+export async function passwordIsRight(world: World, user: User, password: string): Promise<boolean> {
+  if (password === "") return false;
+  return (await resolverOf(world, user.owner)?.verifyPassword(user.owner.uid, password)) ?? false;
+}
+
+function resolversAt({ realm, resolver }: Address, settings: Settings): readonly ResolverSettings[] {
+  const names = resolver === undefined ? (settings.realms.get(realm)?.resolvers ?? []) : [resolver];
+  return names.flatMap((name) => settings.resolvers.get(name) ?? []);
+}
+
+function open(world: World, settings: ResolverSettings): Resolver {
+  return world.resolver(settings);
+}
+
+function userFrom(person: Person, at: { realm: string; resolver: string }): User {
+  return { login: person.login, realm: at.realm, owner: { resolver: at.resolver, uid: person.uid }, info: person.info };
+}

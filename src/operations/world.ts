@@ -1,0 +1,36 @@
+// Everything outside the rules, as the operations see it. main.ts builds it, in one screenful.
+
+import type { Message } from "../core/change.ts";
+import type { ProviderSettings, ResolverSettings, Settings } from "../core/settings.ts";
+import type { Store } from "../core/store.ts";
+import type { TokenTypes } from "../core/token-type.ts";
+import type { Resolver } from "../core/user.ts";
+import type { PasswordHash, Vault } from "../core/vault.ts";
+
+export type Delivery =
+  | { readonly delivered: true; readonly status: string }
+  | { readonly delivered: false; readonly why: string };
+
+export interface World {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly passwords: PasswordHash;
+  readonly types: TokenTypes;
+  /** Opens a resolver, or hands out the one that is open already. Throws a Refusal when its settings are unusable. */
+  readonly resolver: (settings: ResolverSettings) => Resolver;
+  /** Never throws: what went wrong is in the answer. */
+  readonly send: (message: Message, settings: Settings) => Promise<Delivery>;
+  /** Checks that a provider's class and configuration can be used. Throws a Refusal when not. */
+  readonly checkProvider: (provider: ProviderSettings, config: string) => void;
+  /** Milliseconds since 1970; fixed for the duration of one request. */
+  readonly now: () => number;
+  /** Cryptographically random bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  /** Our own version, `0.1.0`. */
+  readonly version: string;
+}
+
+/** The same world at another time: each request runs at one instant, whatever it awaits. */
+export function worldAt(world: World, now: number): World {
+  return { ...world, now: () => now };
+}
