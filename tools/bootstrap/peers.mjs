@@ -1,0 +1,62 @@
+// The programs that some tests play against. As root on Debian they are installed; elsewhere their suites are skipped
+// by name, through LATCHKEY_TEST_SKIP (a list like "chromium,postgres"; set it yourself to install nothing).
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { delimiter } from "node:path";
+import process from "node:process";
+import { quietly } from "./child.mjs";
+import { say } from "./say.mjs";
+
+const postgresHome = "/usr/lib/postgresql";
+
+/** @type {readonly { name: string, package: string, there: () => boolean }[]} */
+const peers = [
+  { name: "oathtool", package: "oathtool", there: () => onPath("oathtool") },
+  { name: "postgres", package: "postgresql", there: () => onPath("initdb") || postgresServer() },
+  { name: "chromium", package: "chromium", there: () => onPath("chromium") },
+  {
+    name: "fonts",
+    package: "fonts-dejavu-core",
+    there: () => existsSync("/usr/share/fonts/truetype/dejavu"),
+  },
+];
+
+/** @returns {Promise<readonly string[]>} the names of the peers that tests have to do without */
+export async function installPeers() {
+  const unwanted = (process.env.LATCHKEY_TEST_SKIP ?? "").split(",").filter((name) => name !== "");
+  const missing = peers.filter((peer) => !unwanted.includes(peer.name) && !peer.there());
+  if (missing.length > 0) await install(missing);
+  const absent = missing.filter((peer) => !peer.there()).map((peer) => peer.name);
+  if (absent.length > 0) say(`the tests that need ${absent.join(", ")} will be skipped`);
+  return [...unwanted, ...absent];
+}
+
+/** @param {readonly { name: string, package: string }[]} wanted */
+async function install(wanted) {
+  const names = wanted.map((peer) => peer.name).join(", ");
+  if (!onDebian() || process.getuid?.() !== 0) {
+    say(`${names} missing here; as root on Debian they would be installed by themselves`);
+    return;
+  }
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await quietly("asking Debian for its list of packages", "apt-get", { args: ["update"], env });
+  // One by one: what cannot be installed must not keep the others away.
+  for (const peer of wanted) {
+    const args = ["install", "--yes", "--no-install-recommends", peer.package];
+    await quietly(`installing Debian's ${peer.package} for the tests`, "apt-get", { args, env });
+  }
+}
+
+function onDebian() {
+  return existsSync("/etc/os-release") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+}
+
+function postgresServer() {
+  if (!existsSync(postgresHome)) return false;
+  return readdirSync(postgresHome).some((version) => existsSync(`${postgresHome}/${version}/bin/initdb`));
+}
+
+/** @param {string} program */
+function onPath(program) {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(`${folder}/${program}`));
+}
