@@ -50,5 +50,6 @@ function countIn(realm: string, tokens: readonly Token[]): number {
 }
 
 function refuseBeyond(limit: Limit, count: number, which: "user" | "type" | "realm"): void {
-  if (limit !== undefined && limit >= 0 && count > limit) throw new Refusal({ code: "too-many-tokens", limit: which, max: limit });
+  if (limit !== undefined && limit >= 0 && count > limit)
+    throw new Refusal({ code: "too-many-tokens", limit: which, max: limit });
 }

@@ -10,7 +10,8 @@ export function readSerial(fields: Fields, name = "serial"): Serial | undefined 
   const value = optional(fields, name);
   if (value === undefined) return undefined;
   if (value.length > longestSerial) throw invalid(name, `at most ${longestSerial} characters long`);
-  if (/\p{Cc}/u.test(value) || value.trim() !== value) throw invalid(name, "without blanks at its ends and control characters");
+  if (/\p{Cc}/u.test(value) || value.trim() !== value)
+    throw invalid(name, "without blanks at its ends and control characters");
   // Several serials are separated by commas in the audit trail, and * is a wildcard in searches.
   if (/[,*]/.test(value)) throw invalid(name, "without commas and asterisks");
   return value as Serial;
@@ -29,7 +30,8 @@ export function newSerial(prefix: string, existing: number, random: Uint8Array):
 export function readPrefix(fields: Fields, fallback: string): string {
   const prefix = optional(fields, "prefix") ?? fallback;
   // Number and random part may grow to sixteen characters.
-  if (prefix.length > longestSerial - 16) throw invalid("prefix", `at most ${longestSerial - 16} characters long`);
+  if (prefix.length > longestSerial - 16)
+    throw invalid("prefix", `at most ${longestSerial - 16} characters long`);
   if (!/^[^\p{Cc},*\s]+$/u.test(prefix)) throw invalid("prefix", "without blanks, commas and asterisks");
   return prefix;
 }

@@ -8,7 +8,13 @@ const dayMs = 86_400_000;
 export function readMoment(text: string): number | undefined {
   const parts = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4}|\d{2})[ T]+(\d{1,2}):(\d{1,2})\s*$/.exec(text);
   if (parts === null) return undefined;
-  const [day, month, year, hour, minute] = parts.slice(1).map(Number) as [number, number, number, number, number];
+  const [day, month, year, hour, minute] = parts.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const fullYear = parts[3]?.length === 2 ? centuryOf(year) + year : year;
   const moment = new Date(0);
   moment.setUTCFullYear(fullYear, month - 1, day);

@@ -1,0 +1,24 @@
+// How resolvers are named on the wire (contract 11 section 1).
+
+import type { ResolverSettings } from "../core/settings.ts";
+
+const classes: { readonly [Type in ResolverSettings["type"]]: string } = {
+  passwdresolver: "PasswdIdResolver",
+  ldapresolver: "LDAPIdResolver",
+  sqlresolver: "SQLIdResolver",
+};
+
+/** `useridresolver.PasswdIdResolver.IdResolver.staff`. */
+export function resolverSpec({ type, name }: Pick<ResolverSettings, "type" | "name">): string {
+  return `useridresolver.${classes[type]}.IdResolver.${name}`;
+}
+
+/** What LinOTP stores beside the owner of a token: a file's path for passwd resolvers, otherwise `<Class>.IdResolver.<name>`. */
+export function resolverId({
+  type,
+  name,
+  parameters,
+}: Pick<ResolverSettings, "type" | "name" | "parameters">): string {
+  if (type === "passwdresolver") return parameters["fileName"] ?? "";
+  return `${classes[type]}.IdResolver.${name}`;
+}
