@@ -83,11 +83,13 @@ interface Argon2Parts {
   readonly digest: Buffer;
 }
 
+const settingsPattern = /^m=(\d{1,7}),t=(\d{1,4}),p=(\d{1,2})(?:,keyid=([A-Za-z0-9+/]+))?$/;
+
 function readArgon2(stored: string): Argon2Parts | undefined {
-  const pattern =
-    /^\$(argon2(?:id|i|d))\$v=19\$m=(\d{1,7}),t=(\d{1,4}),p=(\d{1,2})(?:,keyid=([A-Za-z0-9+/]+))?\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
-  const [, algorithm, memory, passCount, lanes, keyId, nonce = "", digest = ""] = pattern.exec(stored) ?? [];
-  if (algorithm === undefined) return undefined;
+  const [, algorithm, version, settings = "", nonce = "", digest = "", ...rest] = stored.split("$");
+  const [, memory, passCount, lanes, keyId] = settingsPattern.exec(settings) ?? [];
+  if (version !== "v=19" || memory === undefined || rest.length > 0) return undefined;
+  if (!/^[A-Za-z0-9+/]{11,86}$/.test(nonce) || !/^[A-Za-z0-9+/]{16,86}$/.test(digest)) return undefined;
   const parallelism = Number(lanes);
   if (parallelism < 1 || Number(passCount) < 1 || Number(memory) < 8 * parallelism) return undefined;
   return {

@@ -49,7 +49,8 @@ export async function openKeyFile(wish: KeyFileWish): Promise<{ keys: MasterKeys
   if (!wish.create) {
     throw new KeyFault(
       `The key file ${wish.path} is missing, but the database has been sealed with it. ` +
-        "Restore the file from its backup, or set LATCHKEY_KEY_FILE to where it is. A new key cannot open the old values.",
+        "Restore the file from its backup, or set LATCHKEY_KEY_FILE to where it is. " +
+        "A new key cannot open the old values.",
     );
   }
   const text = keyFileText([masterKey(wish.random(keyBytes))]);

@@ -53,7 +53,7 @@ test("a hash that asks for unreasonable work is not computed", async () => {
   assert.equal(await passwords.verify(`$sha1$999999999$salt$${"a".repeat(28)}`, "password"), false);
 });
 
-// Published with SHA-crypt.txt (Ulrich Drepper), md5-crypt from FreeBSD's and Apache's tools, sha1-crypt from passlib's tests.
+// SHA-crypt.txt (Ulrich Drepper), FreeBSD's and Apache's tools for md5-crypt, passlib's tests for sha1-crypt.
 const vectors: readonly (readonly [string, string])[] = [
   ["Hello world!", "$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5"],
   ["Hello world!", "$5$rounds=10000$saltstringsaltst$3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA"],
@@ -83,11 +83,15 @@ const vectors: readonly (readonly [string, string])[] = [
 test("published crypt texts are recognized, and no others", async () => {
   for (const [password, stored] of vectors) {
     assert.equal(await passwords.verify(stored, password), true, stored);
-    assert.equal(await passwords.verify(`{CRYPT}${stored}`, password), true, stored);
     assert.equal(await passwords.verify(stored, `${password}x`), false, stored);
-    assert.equal(await passwords.verify(`${stored}x`, password), false, stored);
-    assert.equal(await passwords.verify(stored.slice(0, -1), password), false, stored);
   }
+});
+
+test("a crypt text is understood behind {CRYPT}, and not when it was cut or lengthened", async () => {
+  const [password, stored] = vectors[0]!;
+  assert.equal(await passwords.verify(`{CRYPT}${stored}`, password), true);
+  assert.equal(await passwords.verify(`${stored}x`, password), false);
+  assert.equal(await passwords.verify(stored.slice(0, -1), password), false);
 });
 
 const lengths = [0, 1, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 128, 255];
@@ -98,6 +102,7 @@ const perl = spawnSync("perl", ["-e", 'print crypt("x", q($6$a$))'], { encoding:
 test("OpenSSL computes the same for passwords of every awkward length", () => {
   // It cuts passwords off at 256 bytes.
   const texts = lengths
+    .slice(1)
     .map((length) => "äbc".repeat(100).slice(0, length))
     .filter((text) => Buffer.byteLength(text) < 256);
   for (const password of texts) {
@@ -133,7 +138,7 @@ test("the system's crypt(3) computes the same", { skip: perl ? false : "no perl 
   const input = cases.map(([password, setting]) => `${password}\t${setting}\n`).join("");
   const theirs = execFileSync("perl", ["-e", program], { input, encoding: "utf8" }).split("\n");
   for (const [index, [password]] of cases.entries()) {
-    assert.equal(verifyCrypt(theirs[index]!, Buffer.from(password)), true, theirs[index]);
+    assert.equal(verifyCrypt(theirs[index]!, Buffer.from(password)), true, theirs[index] ?? "");
   }
 });
 

@@ -17,7 +17,7 @@ const formats: readonly CryptFormat[] = [
   { pattern: /^\$sha1\$/, crypt: sha1Crypt, rounds: sha1Rounds },
 ];
 
-/** As libxcrypt's limit. The SHA formats hash the password as often as it has bytes: length squared is a way to burn time. */
+/** As in libxcrypt. The SHA formats hash a password as often as it has bytes: without a limit a way to burn time. */
 const longestPassword = 512;
 /** Some seconds of work. Whoever may write hashes must not be able to stop the server with one of them. */
 const mostRounds = 5_000_000;

@@ -1,4 +1,4 @@
-// md5-crypt `$1$` (FreeBSD, Poul-Henning Kamp) and its Apache variant `$apr1$`. Weak; here because old passwd files have it.
+// md5-crypt `$1$` (FreeBSD, Poul-Henning Kamp) and its Apache variant `$apr1$`. Weak; old passwd files have it.
 
 import { createHash, hash } from "node:crypto";
 import { base64Shuffled } from "./base64.ts";
@@ -28,7 +28,7 @@ function startDigest(password: Uint8Array, magic: string, salt: Uint8Array): Uin
   const other = createHash("md5").update(password).update(salt).update(password).digest();
   const digest = createHash("md5").update(password).update(magic).update(salt);
   digest.update(Buffer.alloc(password.length, other));
-  // The original meant something else here; what it did has become the format: a zero byte, or the first of the password.
+  // The original meant something else; what it did became the format: a zero byte, or the password's first.
   for (let bits = password.length; bits > 0; bits >>>= 1) {
     digest.update((bits & 1) === 1 ? Buffer.of(0) : password.subarray(0, 1));
   }
