@@ -88,7 +88,7 @@ function stretch(digest: Uint8Array, length: number): Uint8Array {
   return Buffer.alloc(length, digest);
 }
 
-/** The byte order of step 22e: 0, a third and two thirds of the way round; each triple is the one before, moved by `step`. */
+/** The byte order of step 22e: 0, one third, two thirds; each triple is the one before, moved by `step`. */
 function rotation(total: number, step: number): number[] {
   const triple = (number: number) =>
     [0, total / 3, (2 * total) / 3].map((start) => (start + number * step) % total);
