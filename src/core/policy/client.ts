@@ -60,7 +60,8 @@ export function isInside(client: Address, { address, bits }: Network): boolean {
 
 function networkOf(written: string): Network {
   const network = readNetwork(written);
-  if (network === undefined) throw invalid("client", `addresses or networks such as 10.0.0.0/8, not '${written}'`);
+  if (network === undefined)
+    throw invalid("client", `addresses or networks such as 10.0.0.0/8, not '${written}'`);
   return network;
 }
 
@@ -74,7 +75,7 @@ function readIpv4(written: string): Address | undefined {
 /** RFC 4291 section 2.2: eight groups, one run of zeros as `::`, and dotted decimals at the end. */
 function readIpv6(written: string): Address | undefined {
   const sides = written.split("::");
-  if (sides.length > 2) return undefined;
+  if (sides.length > 2 || (sides.length === 2 && sides[0]?.includes("."))) return undefined;
   const [front, back] = sides.map((side) => (side === "" ? [] : groupBytes(side.split(":"))));
   if (front === undefined || (sides.length === 2 && back === undefined)) return undefined;
   const missing = 16 - front.length - (back?.length ?? 0);
@@ -88,7 +89,8 @@ function groupBytes(groups: readonly string[]): number[] | undefined {
   for (const [index, group] of groups.entries()) {
     const dotted = group.includes(".") && index === groups.length - 1 ? readIpv4(group) : undefined;
     if (dotted !== undefined) bytes.push(...dotted);
-    else if (/^[0-9a-f]{1,4}$/i.test(group)) bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255);
+    else if (/^[0-9a-f]{1,4}$/i.test(group))
+      bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255);
     else return undefined;
   }
   return bytes;

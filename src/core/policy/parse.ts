@@ -75,7 +75,8 @@ function printAction(name: string, value: Written): string {
 
 function quoted(name: string, value: string): string {
   const quote = ['"', "'"].find((each) => !value.includes(each));
-  if (quote === undefined) throw refuse(`The value of policy action '${name}' contains both kinds of quotes.`);
+  if (quote === undefined)
+    throw refuse(`The value of policy action '${name}' contains both kinds of quotes.`);
   return `${quote}${value}${quote}`;
 }
 

@@ -10,7 +10,8 @@ export type Fits = (value: string) => boolean;
 
 /** The whole value must fit; `*` stands for any text (contract 09 section 4). Undefined: not a usable expression. */
 export function wholePattern(written: string, flags: "" | "i" = ""): Fits | undefined {
-  return compile(`^(?:${dotted(written)})$`, flags);
+  const source = dotted(written);
+  return compile(source, flags) === undefined ? undefined : compile(`^(?:${source})$`, flags);
 }
 
 /** The expression may fit anywhere in the value. Undefined: not a usable expression. */
@@ -20,7 +21,10 @@ export function partPattern(written: string): Fits | undefined {
 
 /** `*` becomes `.*`; `.*` and an escaped `\*` stay what they are. */
 function dotted(written: string): string {
-  return written.replace(/(\\.)|\.\*|\*/gs, (found, escaped: string | undefined) => escaped ?? (found === ".*" ? found : ".*"));
+  return written.replace(
+    /(\\.)|\.\*|\*/gs,
+    (found, escaped: string | undefined) => escaped ?? (found === ".*" ? found : ".*"),
+  );
 }
 
 function compile(source: string, flags: string): Fits | undefined {
@@ -34,33 +38,28 @@ function compile(source: string, flags: string): Fits | undefined {
   }
 }
 
-interface Group {
-  /** It contains a repetition or an alternative, so repeating it in turn can be exponential. */
-  ambiguous: boolean;
-}
+/** One element, one bracket, or one repetition at a time. */
+const pieces = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!:]|<\w+>))?|\{\d*,?\d*\}|./gs;
 
-/** Repetitions of ambiguous groups, and more repetitions than a short value can afford. */
+const repetition = /^(?:\*|\+|\{\d*,?\d*\})$/;
+
+/**
+ * Whether matching could take for ever: a repeated group that itself contains a repetition or an alternative can be
+ * exponential, and many repetitions in a row cost a power of the length each.
+ */
 function isSlow(source: string): boolean {
-  const open: Group[] = [{ ambiguous: false }];
-  let closed: Group | undefined;
+  // For each open group: whether it can match one text in several ways.
+  const open = [false];
+  let closedAmbiguous = false;
   let repetitions = 0;
-  for (const [piece] of source.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!:]|<\w+>))?|\{\d*,?\d*\}|[^]/g)) {
-    const group = open.at(-1);
-    if (group === undefined) return true;
-    if (isRepetition(piece)) {
-      repetitions += 1;
-      if (closed?.ambiguous) return true;
-      group.ambiguous = true;
-    } else if (piece === "|" || piece === "?") group.ambiguous = true;
-    if (piece.startsWith("(")) open.push({ ambiguous: false });
-    closed = piece === ")" ? open.pop() : undefined;
-    // What an inner group may match in several ways, the outer one may, too.
-    const outer = open.at(-1);
-    if (closed?.ambiguous && outer !== undefined) outer.ambiguous = true;
+  const doubt = () => open.splice(-1, 1, true);
+  for (const [piece] of source.matchAll(pieces)) {
+    const repeats = repetition.test(piece);
+    if (repeats && closedAmbiguous) return true;
+    if (repeats) repetitions += 1;
+    closedAmbiguous = piece === ")" && open.pop() === true;
+    if (piece.startsWith("(")) open.push(false);
+    else if (repeats || closedAmbiguous || piece === "|" || piece === "?") doubt();
   }
   return repetitions > mostRepetitions;
-}
-
-function isRepetition(piece: string): boolean {
-  return piece === "*" || piece === "+" || /^\{\d*,?\d*\}$/.test(piece);
 }

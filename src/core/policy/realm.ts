@@ -7,16 +7,14 @@ export type RealmMatcher = (realm: string) => Quality;
 /** Read from left to right. `*` ends the reading, so a negation after it has no effect, as in LinOTP. */
 export function compileRealms(field: string): RealmMatcher {
   const entries = realmEntries(field);
+  const star = entries.findIndex(({ body }) => body === "*");
+  const heard = star < 0 ? entries : entries.slice(0, star);
+  const otherwise = star >= 0 && entries[star]?.negated === false ? quality.wildcard : quality.none;
   return (realm) => {
     const wanted = realm.toLowerCase();
-    let found: Quality = quality.none;
-    for (const { negated, body } of entries) {
-      if (body === "*") return negated ? quality.none : betterOf(found, quality.wildcard);
-      if (body !== wanted) continue;
-      if (negated) return quality.none;
-      found = quality.exact;
-    }
-    return found;
+    const hits = heard.filter(({ body }) => body === wanted);
+    if (hits.length === 0) return otherwise;
+    return hits.every(({ negated }) => !negated) ? quality.exact : quality.none;
   };
 }
 
@@ -35,8 +33,4 @@ export function namedRealms(field: string): readonly string[] | "any" {
 
 function realmEntries(field: string): readonly Entry[] {
   return entriesOf(field.toLowerCase(), ",").map(entryOf);
-}
-
-function betterOf(left: Quality, right: Quality): Quality {
-  return left > right ? left : right;
 }

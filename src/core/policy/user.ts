@@ -51,7 +51,9 @@ function compileEntry(body: string): UserMatcher {
 function namesExactly(body: string, user: PolicyUser): boolean {
   if (!body.startsWith(user.login) || user.login === "") return false;
   const rest = body.slice(user.login.length);
-  return rest === "" || rest === `@${user.realm}` || (user.resolver !== undefined && rest === `.${user.resolver}:`);
+  return (
+    rest === "" || rest === `@${user.realm}` || (user.resolver !== undefined && rest === `.${user.resolver}:`)
+  );
 }
 
 /** What stands before a `#`. Nothing there means everybody. */
@@ -89,7 +91,8 @@ function compileResolver(written: string): Test {
 
 /** `mobile`, `department == sales`, `department != sales`, `email ~= @example\.com$` */
 function compileCondition(written: string): Test {
-  const [, attribute = "", operator = "", operand = ""] = /^([^=!~]*)(?:(==|!=|~=)(.*))?$/s.exec(written) ?? [];
+  const [, attribute = "", operator = "", operand = ""] =
+    /^([^=!~]*)(?:(==|!=|~=)(.*))?$/s.exec(written) ?? [];
   const name = attribute.trim();
   const value = operand.trim();
   if (name === "") throw malformed(written, "an attribute after #");
