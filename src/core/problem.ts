@@ -3,6 +3,8 @@
 export type Problem =
   | { readonly code: "missing-parameter"; readonly parameter: string }
   | { readonly code: "invalid-parameter"; readonly parameter: string; readonly expected: string }
+  /** Parameters that do not go together, or are not for this endpoint; the sentence is ours alone (905). */
+  | { readonly code: "usage-parameter"; readonly message: string }
   /** No usable parameter at all: LinOTP's usage error (77). */
   | { readonly code: "usage"; readonly usage: string }
   /** A policy says no. `message` names the missing right. */

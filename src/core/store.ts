@@ -66,12 +66,33 @@ export interface TokenQuery {
 }
 
 export type TokenColumn =
-  | "description" | "id" | "type" | "serial" | "resolver" | "uid" | "failCount" | "counter" | "active"
-  | "createdAt" | "lastAttemptAt" | "lastSuccessAt";
+  | "description"
+  | "id"
+  | "type"
+  | "serial"
+  | "resolver"
+  | "uid"
+  | "failCount"
+  | "counter"
+  | "active"
+  | "createdAt"
+  | "lastAttemptAt"
+  | "lastSuccessAt";
 
 export type AuditColumn =
-  | "number" | "at" | "action" | "success" | "serial" | "tokenType" | "user" | "realm" | "administrator"
-  | "actionDetail" | "info" | "server" | "client";
+  | "number"
+  | "at"
+  | "action"
+  | "success"
+  | "serial"
+  | "tokenType"
+  | "user"
+  | "realm"
+  | "administrator"
+  | "actionDetail"
+  | "info"
+  | "server"
+  | "client";
 
 export interface AuditQuery {
   /** Column to LIKE pattern (`%` and `_` are wildcards); `at` compares the ISO text. */
@@ -117,6 +138,7 @@ export interface Store {
   challenges(transactionId: string): Promise<readonly Challenge[]>;
   session(id: string): Promise<Session | undefined>;
   revoked(id: string): Promise<boolean>;
+  throttle(key: string): Promise<Throttle | undefined>;
   people(group: string): Promise<readonly DirectoryPerson[]>;
   personByLogin(group: string, login: string): Promise<DirectoryPerson | undefined>;
   personByUid(group: string, uid: string): Promise<DirectoryPerson | undefined>;

@@ -1,9 +1,9 @@
 // The `detail` of answers under /validate: what a challenge shows, and what policies add (contract 06 sections 4 and 5).
 
 import type { CheckOutcome, OpenQuestion } from "../core/check/request.ts";
+import { policyUser } from "../core/check/situation.ts";
 import { readFlag, text } from "../core/fields.ts";
 import { namesAction, type Ruling, rule } from "../core/policy/rule.ts";
-import { policyUser } from "../core/check/situation.ts";
 import type { Call } from "./call.ts";
 
 export type Detail = { readonly [key: string]: unknown };
@@ -11,7 +11,10 @@ export type Detail = { readonly [key: string]: unknown };
 export function detailOf(outcome: CheckOutcome, call: Call): Detail | undefined {
   if (outcome.kind === "challenged") return challengeDetail(outcome, call);
   if (outcome.kind === "rejected" || !wantsAuthInfo(call)) return undefined;
-  const parts = [["pin_length", outcome.pinLength], ["otp_length", outcome.otpLength]];
+  const parts = [
+    ["pin_length", outcome.pinLength],
+    ["otp_length", outcome.otpLength],
+  ];
   const pinFirst = call.world.store.settings().config.get("PrependPin")?.value.toLowerCase() !== "false";
   return { auth_info: pinFirst ? parts : parts.toReversed() };
 }
@@ -24,7 +27,9 @@ export function challengeDetail(outcome: Extract<CheckOutcome, { kind: "challeng
   const [only, ...more] = outcome.questions;
   if (only !== undefined && more.length === 0) return oneQuestion(only, call);
   return {
-    challenges: Object.fromEntries(outcome.questions.map((each) => [each.token.serial, oneQuestion(each, call)])),
+    challenges: Object.fromEntries(
+      outcome.questions.map((each) => [each.token.serial, oneQuestion(each, call)]),
+    ),
     transactionid: outcome.transactionId,
     message: "Multiple challenges submitted.",
   };
@@ -48,7 +53,9 @@ export function policyDetail(outcome: CheckOutcome, call: Call): Detail | undefi
   if (!namesAction(policies, "authorization", action)) return undefined;
   const { detail_on_success, detail_on_fail } = rulingOf(outcome, call).authorization;
   if (outcome.kind === "accepted") return detail_on_success ? successDetail(outcome, call) : undefined;
-  return detail_on_fail ? { error: outcome.kind === "rejected" ? outcome.sentence : "challenge created" } : undefined;
+  return detail_on_fail
+    ? { error: outcome.kind === "rejected" ? outcome.sentence : "challenge created" }
+    : undefined;
 }
 
 function rulingOf(outcome: CheckOutcome, { world, origin }: Call): Ruling {
@@ -61,8 +68,14 @@ function rulingOf(outcome: CheckOutcome, { world, origin }: Call): Ruling {
   });
 }
 
-function successDetail({ user, token }: Extract<CheckOutcome, { kind: "accepted" }>, { world }: Call): Detail {
-  const info = user === undefined ? null : Object.fromEntries(Object.entries(user.info).map(([key, value]) => [key, value || null]));
+function successDetail(
+  { user, token }: Extract<CheckOutcome, { kind: "accepted" }>,
+  { world }: Call,
+): Detail {
+  const info =
+    user === undefined
+      ? null
+      : Object.fromEntries(Object.entries(user.info).map(([key, value]) => [key, value || null]));
   const realm = user === undefined ? undefined : world.store.settings().realms.get(user.realm);
   return {
     user: info,

@@ -29,7 +29,8 @@ export const validateCheckT: Handler = async (call) => {
   const { world, fields, origin } = call;
   const transactionId = transactionOf(call);
   const pass = text(fields, "pass");
-  if (transactionId === undefined || pass === undefined) return quiet(call, "Missing parameter: pass or transactionid");
+  if (transactionId === undefined || pass === undefined)
+    return quiet(call, "Missing parameter: pass or transactionid");
   const challenges = (await world.store.challenges(transactionId)).toReversed();
   if (challenges.length === 0) return unknownTransaction(transactionId);
   const serials = [...new Set(challenges.map(({ serial }) => serial))];
@@ -38,7 +39,13 @@ export const validateCheckT: Handler = async (call) => {
     const holder = await holderOf(world, await world.store.token(serial));
     const outcome = await check(
       world,
-      plainRequest(origin, { holder, serials: [serial], pass, transactionId: idFor(serial, challenges), ...typeOf(call) }),
+      plainRequest(origin, {
+        holder,
+        serials: [serial],
+        pass,
+        transactionId: idFor(serial, challenges),
+        ...typeOf(call),
+      }),
     );
     last = outcome;
     if (outcome.kind === "accepted") break;
@@ -51,8 +58,12 @@ function idFor(serial: Serial, challenges: readonly Challenge[]): string {
 }
 
 function transactionReply(outcome: CheckOutcome, call: Call): Reply {
-  const token = outcome.kind === "accepted" ? outcome.token : outcome.kind === "rejected" ? outcome.tried[0] : undefined;
-  const value = { value: outcome.kind === "accepted", failcount: outcome.kind === "accepted" ? 0 : (token?.failCount ?? 0) };
+  const token =
+    outcome.kind === "accepted" ? outcome.token : outcome.kind === "rejected" ? outcome.tried[0] : undefined;
+  const value = {
+    value: outcome.kind === "accepted",
+    failcount: outcome.kind === "accepted" ? 0 : (token?.failCount ?? 0),
+  };
   const named = token === undefined ? {} : { token_type: spelling(call, token.type), serial: token.serial };
   const detail = mergeDetail({ ...detailOf(outcome, call), ...value, ...named }, policyDetail(outcome, call));
   return succeed(value, { detail, id: 1, audit: "written" });
@@ -61,28 +72,35 @@ function transactionReply(outcome: CheckOutcome, call: Call): Reply {
 function unknownTransaction(transactionId: string): Reply {
   const value = { value: false, failcount: 0 };
   const failure = `No challenge for transaction '${transactionId}' found`;
-  return succeed(value, { detail: { value: false, failure }, id: 1, audit: { success: false, info: failure } });
+  return succeed(value, {
+    detail: { value: false, failure },
+    id: 1,
+    audit: { success: false, info: failure },
+  });
 }
 
 export const validateCheckStatus: Handler = async (call) => {
   const { world, fields, origin } = call;
   const transactionId = transactionOf(call);
   const pass = text(fields, "pass");
-  if (transactionId === undefined || pass === undefined) return quiet(call, "Missing parameter: pass or transactionid");
+  if (transactionId === undefined || pass === undefined)
+    return quiet(call, "Missing parameter: pass or transactionid");
   const { user, unknownUser } = await identify(world, fields, origin);
   const serial = optional(fields, "serial");
   const found = unknownUser ? [] : await checkStatus(world, { transactionId, pass, user, serial, origin });
-  const transactions = Object.fromEntries(found.map(({ challenge, token }) => [
-    challenge.transactionId,
-    {
-      received_count: challenge.received,
-      received_tan: challenge.answered,
-      valid_tan: challenge.valid,
-      message: challenge.message,
-      status: challenge.status,
-      token: { serial: token.serial, type: spelling(call, token.type) },
-    },
-  ]));
+  const transactions = Object.fromEntries(
+    found.map(({ challenge, token }) => [
+      challenge.transactionId,
+      {
+        received_count: challenge.received,
+        received_tan: challenge.answered,
+        valid_tan: challenge.valid,
+        message: challenge.message,
+        status: challenge.status,
+        token: { serial: token.serial, type: spelling(call, token.type) },
+      },
+    ]),
+  );
   const extra = found.length === 0 ? {} : { detail: { transactions } };
   return succeed(found.length > 0, { id: 0, ...extra });
 };
@@ -96,24 +114,31 @@ const simpleType = "text/html; charset=utf-8";
 function simpleText(outcome: CheckOutcome): string {
   if (outcome.kind === "accepted") return ":-)";
   if (outcome.kind === "rejected") return ":-(";
-  const message = outcome.questions.length === 1 ? outcome.questions[0]?.challenge.message : "Multiple challenges submitted.";
+  const message =
+    outcome.questions.length === 1
+      ? outcome.questions[0]?.challenge.message
+      : "Multiple challenges submitted.";
   return `:-( ${outcome.transactionId} ${message ?? ""}`.trimEnd();
 }
 
 export const validateSamlcheck: Handler = (call) =>
   checked(call, (outcome) => {
     const auth = outcome.kind === "accepted";
-    const detail = mergeDetail(detailOf(outcome, call), policyDetail({ ...outcome, kind: outcome.kind }, call));
     const value = { auth, attributes: auth ? samlAttributes(outcome, call) : {} };
-    return succeed(value, { id: 0, detail, audit: "written" });
+    return succeed(value, { id: 0, detail: detailOf(outcome, call), audit: "written" });
   });
 
 const samlFields = ["username", "surname", "mobile", "phone", "givenname", "email"] as const;
 
-function samlAttributes(outcome: Extract<CheckOutcome, { kind: "accepted" }>, call: Call): { [name: string]: string } {
+function samlAttributes(
+  outcome: Extract<CheckOutcome, { kind: "accepted" }>,
+  call: Call,
+): { [name: string]: string } {
   const allowed = call.world.store.settings().config.get("allowSamlAttributes")?.value === "True";
   const info = outcome.user?.info;
-  return allowed && info !== undefined ? Object.fromEntries(samlFields.map((name) => [name, info[name] ?? ""])) : {};
+  return allowed && info !== undefined
+    ? Object.fromEntries(samlFields.map((name) => [name, info[name] ?? ""]))
+    : {};
 }
 
 async function checked(call: Call, answered: Answered): Promise<Reply> {
@@ -129,7 +154,8 @@ async function requestByUser(call: Call): Promise<CheckRequest> {
   const { world, fields, origin } = call;
   const identified = await identify(world, fields, origin);
   const serial = optional(fields, "serial");
-  const holder = serial === undefined || identified.user !== undefined ? undefined : await holderBySerial(call, serial);
+  const holder =
+    serial === undefined || identified.user !== undefined ? undefined : await holderBySerial(call, serial);
   return plainRequest(origin, {
     ...identified,
     holder,
@@ -145,7 +171,10 @@ async function requestByUser(call: Call): Promise<CheckRequest> {
 function questionOf(call: Call): Pick<CheckRequest, "text" | "transactionId"> {
   const challenge = text(call.fields, "challenge");
   if (challenge !== undefined) return { text: challenge, transactionId: undefined };
-  return { text: text(call.fields, "data") ?? text(call.fields, "message"), transactionId: transactionOf(call) };
+  return {
+    text: text(call.fields, "data") ?? text(call.fields, "message"),
+    transactionId: transactionOf(call),
+  };
 }
 
 async function holderBySerial(call: Call, serial: string): Promise<CheckRequest["holder"]> {
@@ -161,7 +190,13 @@ async function requestBySerial(call: Call): Promise<CheckRequest | undefined> {
   const token = await world.store.token(serial);
   if (token !== undefined && pass === undefined) return undefined;
   const holder = token?.owner === undefined ? undefined : await userOf(world, token.owner, token.realms[0]);
-  return plainRequest(origin, { holder, serials: [serial as Serial], pass: pass ?? "", ...typeOf(call), ...questionOf(call) });
+  return plainRequest(origin, {
+    holder,
+    serials: [serial as Serial],
+    pass: pass ?? "",
+    ...typeOf(call),
+    ...questionOf(call),
+  });
 }
 
 async function onlySerialOf(call: Call): Promise<string | undefined> {
@@ -193,7 +228,8 @@ function quiet(call: Call, info: string): Reply {
 }
 
 function whoOf({ fields }: Call): { user: string; realm: string } {
-  const word = (name: string) => (typeof fields.get(name) === "string" ? String(fields.get(name)).slice(0, 255) : "");
+  const word = (name: string) =>
+    typeof fields.get(name) === "string" ? String(fields.get(name)).slice(0, 255) : "";
   return { user: word("user"), realm: word("realm") };
 }
 
@@ -223,11 +259,16 @@ export const validateRoutes: readonly Route[] = [
   route("check_status", discreet(validateCheckStatus, quiet), "Tell how far a transaction has come."),
   route(
     "simplecheck",
-    discreet(validateSimplecheck, (call, info) => plain(":-(", simpleType, { success: false, info, ...whoOf(call) })),
+    discreet(validateSimplecheck, (call, info) =>
+      plain(":-(", simpleType, { success: false, info, ...whoOf(call) }),
+    ),
     "Check, answered in plain text.",
   ),
-  route("samlcheck", discreet(validateSamlcheck, saysNo({ auth: false, attributes: {} })), "Check, answered with attributes."),
+  route(
+    "samlcheck",
+    discreet(validateSamlcheck, saysNo({ auth: false, attributes: {} })),
+    "Check, answered with attributes.",
+  ),
   route("ok", async () => succeed(true, { id: 0 }), "Always true."),
   route("fail", async () => succeed(false, { id: 0 }), "Always false."),
 ];
-

@@ -1,5 +1,6 @@
 // A token as LinOTP's clients read it: the LinOtp.* row of contract 02 section 1.
 
+import { isRollout } from "../core/rollout.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Json, Token } from "../core/token.ts";
 import type { TokenTypes } from "../core/token-type.ts";
@@ -73,6 +74,12 @@ export function portalRow(token: Token, spelling: Spelling): Row {
   const info = tokenInfo(token, shortDate);
   const shown = Object.keys(info).length === 0 ? "" : info;
   return { ...baseRow(token, shown, spelling), Enrollment: { status: "completed" } };
+}
+
+/** A token to choose from during the login. Of a rollout token no more than its description is told (deviation 2). */
+export function loginRow(token: Token, spelling: Spelling): Row {
+  const row = portalRow(token, spelling);
+  return isRollout(token) ? { ...row, "LinOtp.TokenInfo": {} } : row;
 }
 
 /** Contract 02 section 2: everything LinOTP keeps in its token info, from wherever we keep it. */

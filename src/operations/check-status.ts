@@ -23,14 +23,25 @@ export interface TransactionStatus {
   readonly token: Token;
 }
 
-export async function checkStatus(world: World, request: StatusRequest): Promise<readonly TransactionStatus[]> {
+export async function checkStatus(
+  world: World,
+  request: StatusRequest,
+): Promise<readonly TransactionStatus[]> {
   const now = request.origin.at;
-  const challenges = (await world.store.challenges(request.transactionId)).filter((each) => now < each.expiresAt);
-  const found = await Promise.all(challenges.map(async (challenge) => await statusOf(world, challenge, request)));
+  const challenges = (await world.store.challenges(request.transactionId)).filter(
+    (each) => now < each.expiresAt,
+  );
+  const found = await Promise.all(
+    challenges.map(async (challenge) => await statusOf(world, challenge, request)),
+  );
   return found.flatMap((each) => each ?? []);
 }
 
-async function statusOf(world: World, challenge: Challenge, request: StatusRequest): Promise<TransactionStatus | undefined> {
+async function statusOf(
+  world: World,
+  challenge: Challenge,
+  request: StatusRequest,
+): Promise<TransactionStatus | undefined> {
   const token = await world.store.token(challenge.serial);
   if (token === undefined) return undefined;
   if (request.serial !== undefined && token.serial !== request.serial) return undefined;

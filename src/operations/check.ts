@@ -2,10 +2,10 @@
 
 import { auditEntry, type Origin } from "../core/audit.ts";
 import { baseOf } from "../core/challenge.ts";
-import { decideCheck } from "../core/check/decide.ts";
-import { type Answered, answersFrom, keyOf, questionsFor } from "../core/check/questions.ts";
-import type { CheckGiven, CheckOutcome, CheckRequest, Question } from "../core/check/request.ts";
 import type { Change, Message } from "../core/change.ts";
+import { decideCheck } from "../core/check/decide.ts";
+import { answersFrom, keyOf, questionsFor } from "../core/check/questions.ts";
+import type { CheckGiven, CheckOutcome, CheckRequest, Question } from "../core/check/request.ts";
 import type { Decider, State, Subject } from "../core/store.ts";
 import type { Token } from "../core/token.ts";
 import type { User } from "../core/user.ts";
@@ -18,7 +18,11 @@ export type Consequence = (outcome: CheckOutcome, state: State) => readonly Chan
 /** Answers of slow questions lead to at most this many rounds: a hash, then a password that depends on it. */
 const rounds = 3;
 
-export async function check(world: World, request: CheckRequest, consequence?: Consequence): Promise<CheckOutcome> {
+export async function check(
+  world: World,
+  request: CheckRequest,
+  consequence?: Consequence,
+): Promise<CheckOutcome> {
   const given = await prepare(world, request);
   const decider: Decider<CheckOutcome> = (state) => {
     const decision = decideCheck(state, request, given);
@@ -47,7 +51,10 @@ async function prepare(world: World, request: CheckRequest): Promise<CheckGiven>
   for (let round = 0; round < rounds; round++) {
     const questions = questionsFor(state, request, { given, answered });
     if (questions.length === 0) break;
-    await answer(world, request.user, questions, answered);
+    const answers = await Promise.all(
+      questions.map(async (question) => await ask(world, request.user, question)),
+    );
+    for (const [key, right] of answers) answered.set(key, right);
   }
   return given;
 }
@@ -71,22 +78,13 @@ async function tokensFor(world: World, request: CheckRequest): Promise<readonly 
   return named.flatMap((token) => token ?? []);
 }
 
-async function answer(
-  world: World,
-  user: User | undefined,
-  questions: readonly Question[],
-  answered: Map<string, boolean> & Answered,
-): Promise<void> {
-  await Promise.all(
-    questions.map(async (question) => {
-      const { given } = question;
-      const right =
-        question.about === "hash"
-          ? await world.passwords.verify(question.hash, given)
-          : user !== undefined && (await passwordIsRight(world, user, given));
-      answered.set(keyOf(question), right);
-    }),
-  );
+async function ask(world: World, user: User | undefined, question: Question): Promise<[string, boolean]> {
+  const { given } = question;
+  const right =
+    question.about === "hash"
+      ? await world.passwords.verify(question.hash, given)
+      : user !== undefined && (await passwordIsRight(world, user, given));
+  return [keyOf(question), right];
 }
 
 /** LinOTP's form: 17 decimal digits (12 to 17 by setting), the first one not 0. */
@@ -108,7 +106,12 @@ async function deliver(
   const failures = await Promise.all(outcome.messages.map((message) => sendOne(world, request, message)));
   const why = failures.find((failure) => failure !== undefined);
   if (why === undefined) return outcome;
-  return { kind: "rejected", because: "wrong-otp", sentence: why, tried: outcome.questions.map(({ token }) => token) };
+  return {
+    kind: "rejected",
+    because: "wrong-otp",
+    sentence: why,
+    tried: outcome.questions.map(({ token }) => token),
+  };
 }
 
 async function sendOne(world: World, request: CheckRequest, message: Message): Promise<string | undefined> {
@@ -120,7 +123,12 @@ async function sendOne(world: World, request: CheckRequest, message: Message): P
     outcome: undefined,
     changes: state.challenges
       .filter((each) => each.serial === serial && baseOf(each.transactionId) === baseOf(transactionId))
-      .map((each) => ({ kind: "challenge.update", transactionId: each.transactionId, serial, set: { status: "closed" } })),
+      .map((each) => ({
+        kind: "challenge.update",
+        transactionId: each.transactionId,
+        serial,
+        set: { status: "closed" },
+      })),
     audit: auditEntry(request.origin, {
       serial,
       user: request.user?.login ?? request.holder?.login ?? "",

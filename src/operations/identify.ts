@@ -16,7 +16,8 @@ export interface Identified {
 
 export async function identify(world: World, fields: Fields, origin: Origin): Promise<Identified> {
   const named = addressOf(fields, world.store.settings());
-  if (named === undefined) return { user: undefined, addressed: { login: "", realm: "" }, unknownUser: false };
+  if (named === undefined)
+    return { user: undefined, addressed: { login: "", realm: "" }, unknownUser: false };
   const address = inRealmByPolicy(world, named, origin);
   const user = await userAt(world, address);
   return { user, addressed: { login: address.login, realm: address.realm }, unknownUser: user === undefined };
@@ -26,6 +27,13 @@ function inRealmByPolicy(world: World, address: Address, origin: Origin): Addres
   const { policies } = world.store.settings();
   if (!namesAction(policies, "authorization", "setrealm")) return address;
   const user = { login: address.login, realm: address.realm, resolver: undefined, info: {} };
-  const { setrealm } = rule(policies, { user, realm: address.realm, client: origin.client, at: origin.at }).authorization;
-  return setrealm === undefined || setrealm === "" ? address : { ...address, realm: setrealm.trim().toLowerCase() };
+  const { setrealm } = rule(policies, {
+    user,
+    realm: address.realm,
+    client: origin.client,
+    at: origin.at,
+  }).authorization;
+  return setrealm === undefined || setrealm === ""
+    ? address
+    : { ...address, realm: setrealm.trim().toLowerCase() };
 }

@@ -37,7 +37,8 @@ function split(login: string, settings: Settings): { login: string; realm: strin
   const backslash = trimmed.indexOf("\\");
   if (readFlag(settings.config.get("splitAtSign")?.value ?? "true") !== false) {
     if (at >= 0) return { login: trimmed.slice(0, at), realm: trimmed.slice(at + 1).toLowerCase() };
-    if (backslash >= 0) return { login: trimmed.slice(backslash + 1), realm: trimmed.slice(0, backslash).toLowerCase() };
+    if (backslash >= 0)
+      return { login: trimmed.slice(backslash + 1), realm: trimmed.slice(0, backslash).toLowerCase() };
   }
   return { login: trimmed, realm: defaultRealm(settings) ?? "" };
 }
@@ -84,7 +85,9 @@ export async function userOf(world: World, owner: Owner, realm?: string): Promis
 
 /** Names of the realms that a person's resolver belongs to, the default realm first. */
 export function realmsOf(settings: Settings, owner: Owner): readonly string[] {
-  const names = [...settings.realms.values()].filter((realm) => realm.resolvers.includes(owner.resolver)).map(({ name }) => name);
+  const names = [...settings.realms.values()]
+    .filter((realm) => realm.resolvers.includes(owner.resolver))
+    .map(({ name }) => name);
   const first = defaultRealm(settings);
   return names.toSorted((left, right) => Number(right === first) - Number(left === first));
 }
@@ -110,5 +113,10 @@ function open(world: World, settings: ResolverSettings): Resolver {
 }
 
 function userFrom(person: Person, at: { realm: string; resolver: string }): User {
-  return { login: person.login, realm: at.realm, owner: { resolver: at.resolver, uid: person.uid }, info: person.info };
+  return {
+    login: person.login,
+    realm: at.realm,
+    owner: { resolver: at.resolver, uid: person.uid },
+    info: person.info,
+  };
 }

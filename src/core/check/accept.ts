@@ -8,8 +8,8 @@ import type { Ruling } from "../policy/rule.ts";
 import { supersededBy } from "../rollout.ts";
 import type { Token, TokenUpdate } from "../token.ts";
 import { refusedByType } from "./authorization.ts";
-import { reject } from "./reject.ts";
 import { accessStamp, attempted, isLimited, tracksAccess } from "./pay.ts";
+import { reject } from "./reject.ts";
 import type { CheckOutcome, CheckRequest } from "./request.ts";
 import { rulingFor, type Situation } from "./situation.ts";
 import type { Trial } from "./trial.ts";
@@ -56,12 +56,16 @@ export function accept(winner: Valid, surroundings: Surroundings): Decision<Chec
 function purgedBy(token: Token, surroundings: Surroundings): readonly Token[] {
   const { owned } = surroundings.situation;
   const isOwned = owned.some(({ serial }) => serial === token.serial);
-  return isOwned && purgeRuling(surroundings)?.enrollment.purge_rollout_token === true ? supersededBy(token, owned) : [];
+  return isOwned && purgeRuling(surroundings)?.enrollment.purge_rollout_token === true
+    ? supersededBy(token, owned)
+    : [];
 }
 
 function purgeRuling({ situation, request }: Surroundings): Ruling | undefined {
   if (request.user !== undefined) return situation.ruling;
-  return request.holder === undefined ? undefined : rulingFor(request.holder, situation.state, request.origin);
+  return request.holder === undefined
+    ? undefined
+    : rulingFor(request.holder, situation.state, request.origin);
 }
 
 function spentBy({ token, spend }: Valid, { situation, request }: Surroundings): TokenUpdate {

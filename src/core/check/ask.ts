@@ -22,7 +22,11 @@ interface Opened {
   readonly message: Message | undefined;
 }
 
-export function openQuestions(tokens: readonly Token[], situation: Situation, asked: Asked): Decision<CheckOutcome> {
+export function openQuestions(
+  tokens: readonly Token[],
+  situation: Situation,
+  asked: Asked,
+): Decision<CheckOutcome> {
   const { request, given } = asked;
   const base = tokens.length === 1 ? given.transactionId : given.transactionId.slice(0, -3);
   const opened = tokens.flatMap((token, index) => {
@@ -74,7 +78,11 @@ function repeatOf(token: Token, type: TokenType, { situation, asked }: Surroundi
   return { question: { token, challenge: { ...still, message }, detail }, changes: [], message: undefined };
 }
 
-function openNew(token: Token, type: TokenType, around: Surroundings & { transactionId: string }): Opened | undefined {
+function openNew(
+  token: Token,
+  type: TokenType,
+  around: Surroundings & { transactionId: string },
+): Opened | undefined {
   const { situation, asked, transactionId } = around;
   const { request } = asked;
   const context: ChallengeContext = {
@@ -114,5 +122,7 @@ function validitySeconds(token: Token, type: TokenType, settings: Settings): num
   const own = Number(token.info["challenge_validity_time"]);
   if (Number.isInteger(own) && own > 0) return own;
   const general = Number(settings.config.get("DefaultChallengeValidityTime")?.value);
-  return type.challenge?.validitySeconds(settings) ?? (Number.isInteger(general) && general > 0 ? general : 120);
+  return (
+    type.challenge?.validitySeconds(settings) ?? (Number.isInteger(general) && general > 0 ? general : 120)
+  );
 }

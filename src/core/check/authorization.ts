@@ -17,7 +17,10 @@ export function refusedByType(
   { ruling }: Situation,
 ): { readonly because: Rejection; readonly sentence: string } | undefined {
   const { tokentype, serial } = ruling.authorization;
-  const types = (tokentype ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const types = (tokentype ?? "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   if (types.length > 0 && !types.includes("*") && !types.includes(token?.type ?? "")) {
     return { because: "token-type", sentence: "failed due to authorization/tokentype policy" };
   }

@@ -3,8 +3,8 @@
 import type { Change, Decision } from "../change.ts";
 import type { State } from "../store.ts";
 import { accept } from "./accept.ts";
-import { allowedHere } from "./authorization.ts";
 import { openQuestions } from "./ask.ts";
+import { allowedHere } from "./authorization.ts";
 import { withoutToken } from "./fallback.ts";
 import { consequencesOfSkipping, payForWrongAnswers } from "./pay.ts";
 import { reject } from "./reject.ts";
@@ -21,7 +21,8 @@ export function decideCheck(state: State, request: CheckRequest, given: CheckGiv
   }
   const early = withoutToken(situation, request, given.answers);
   if (early !== undefined) return early;
-  if (request.pass === undefined) return reject(request, { because: "missing-pass", sentence: "Missing parameter:pass" });
+  if (request.pass === undefined)
+    return reject(request, { because: "missing-pass", sentence: "Missing parameter:pass" });
   const trials = situation.candidates.map((token) => tryToken(token, situation, { request, given }));
   return settle(trials, situation, { request, given });
 }
@@ -34,17 +35,31 @@ interface Asked {
 type Of<Kind extends Trial["kind"]> = Extract<Trial, { kind: Kind }>;
 
 function settle(trials: readonly Trial[], situation: Situation, asked: Asked): Decision<CheckOutcome> {
-  const of = <Kind extends Trial["kind"]>(kind: Kind) => trials.filter((trial): trial is Of<Kind> => trial.kind === kind);
+  const of = <Kind extends Trial["kind"]>(kind: Kind) =>
+    trials.filter((trial): trial is Of<Kind> => trial.kind === kind);
   const skipped = consequencesOfSkipping(of("skipped"), situation);
   const [winner, ...others] = of("valid");
   if (winner !== undefined && others.length > 0) return severalMatches([winner, ...others], asked.request);
   if (winner !== undefined) return accept(winner, { trials, situation, request: asked.request, skipped });
   const asks = of("asks");
-  if (asks.length > 0) return openQuestions(asks.map(({ token }) => token), situation, { ...asked, skipped });
+  if (asks.length > 0)
+    return openQuestions(
+      asks.map(({ token }) => token),
+      situation,
+      { ...asked, skipped },
+    );
   const wrongOtp = of("pin-matching");
   if (wrongOtp.length > 0) {
-    const changes = [...skipped, ...payForWrongAnswers(wrongOtp, situation, { request: asked.request, pinWasRight: true })];
-    return reject(asked.request, { because: "wrong-otp", sentence: "wrong otp value", trials: wrongOtp, changes });
+    const changes = [
+      ...skipped,
+      ...payForWrongAnswers(wrongOtp, situation, { request: asked.request, pinWasRight: true }),
+    ];
+    return reject(asked.request, {
+      because: "wrong-otp",
+      sentence: "wrong otp value",
+      trials: wrongOtp,
+      changes,
+    });
   }
   const wrongPin = of("invalid");
   if (wrongPin.length > 0) return rejectWrongPin(wrongPin, situation, { request: asked.request, skipped });
@@ -53,8 +68,15 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
 
 /** Two tokens say yes to one pass. Nobody is let in, and what was shown is spent: it could be replayed otherwise. */
 function severalMatches(winners: readonly Of<"valid">[], request: CheckRequest): Decision<CheckOutcome> {
-  const changes = winners.map(({ token, spend }): Change => ({ kind: "token.update", serial: token.serial, set: spend }));
-  return reject(request, { because: "several-matches", sentence: "multiple token match error", trials: winners, changes });
+  const changes = winners.map(
+    ({ token, spend }): Change => ({ kind: "token.update", serial: token.serial, set: spend }),
+  );
+  return reject(request, {
+    because: "several-matches",
+    sentence: "multiple token match error",
+    trials: winners,
+    changes,
+  });
 }
 
 function rejectWrongPin(
@@ -69,7 +91,11 @@ function rejectWrongPin(
 }
 
 /** No token could even be tried. A rollout secret at a door that it does not open is the best theft alarm there is. */
-function rejectUntried(trials: readonly Of<"skipped">[], request: CheckRequest, changes: readonly Change[]): Decision<CheckOutcome> {
+function rejectUntried(
+  trials: readonly Of<"skipped">[],
+  request: CheckRequest,
+  changes: readonly Change[],
+): Decision<CheckOutcome> {
   const outside = trials.filter(({ because }) => because === "outside-scope");
   const last = outside.at(-1) ?? trials.at(-1);
   if (last === undefined) return reject(request, { because: "no-token", sentence: "no token found!" });
@@ -79,5 +105,10 @@ function rejectUntried(trials: readonly Of<"skipped">[], request: CheckRequest, 
     return { kind: "token.update", serial: token.serial, set: { info } };
   });
   const because = outside.length > 0 ? "outside-scope" : "no-usable-token";
-  return reject(request, { because, sentence: sentences[last.because], trials, changes: [...changes, ...counted] });
+  return reject(request, {
+    because,
+    sentence: sentences[last.because],
+    trials,
+    changes: [...changes, ...counted],
+  });
 }

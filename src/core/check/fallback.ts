@@ -11,7 +11,11 @@ import type { Situation } from "./situation.ts";
  * Undefined when there are tokens to try. Somebody who owns only a rollout token has a token: no fallback applies to him,
  * whichever door he stands at (contract 04 section 3).
  */
-export function withoutToken(situation: Situation, request: CheckRequest, answers: Answers): Decision<CheckOutcome> | undefined {
+export function withoutToken(
+  situation: Situation,
+  request: CheckRequest,
+  answers: Answers,
+): Decision<CheckOutcome> | undefined {
   if (request.unknownUser) {
     const open = request.fallbacks && isOn(situation, "PassOnUserNotFound");
     return open ? letIn("authenticated by PassOnUserNotFound", situation, request) : unknown(request);

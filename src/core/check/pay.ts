@@ -32,7 +32,11 @@ export function payForWrongAnswers(
 }
 
 /** Open questions remember that a wrong answer arrived. A closed one stays as it is (deviation 18). */
-function wrongAnswers(token: Token, { state }: Situation, { transactionId, origin }: CheckRequest): readonly Change[] {
+function wrongAnswers(
+  token: Token,
+  { state }: Situation,
+  { transactionId, origin }: CheckRequest,
+): readonly Change[] {
   return state.challenges
     .filter((each) => each.serial === token.serial && isOpen(each, origin.at))
     .filter((each) => transactionId === undefined || baseOf(each.transactionId) === baseOf(transactionId))
@@ -49,10 +53,12 @@ export function consequencesOfSkipping(
   trials: readonly Extract<Trial, { kind: "skipped" }>[],
   situation: Situation,
 ): readonly Change[] {
-  const { delete_on_authentication_exceed: deletes, disable_on_authentication_exceed: disables } = situation.ruling.authentication;
+  const { delete_on_authentication_exceed: deletes, disable_on_authentication_exceed: disables } =
+    situation.ruling.authentication;
   return trials.flatMap(({ token, because }): Change[] => {
     if (!costsAnAttempt(because)) return [];
-    const isOver = because === "attempts-exceeded" || because === "successes-exceeded" || because === "expired";
+    const isOver =
+      because === "attempts-exceeded" || because === "successes-exceeded" || because === "expired";
     if (isOver && deletes) return [{ kind: "token.delete", serial: token.serial }];
     const set = { failCount: token.failCount + 1, ...(isOver && disables ? { active: false } : {}) };
     return [{ kind: "token.update", serial: token.serial, set }];

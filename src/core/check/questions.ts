@@ -13,13 +13,18 @@ export type Answered = ReadonlyMap<string, boolean>;
  * The questions that are still open, given what is answered so far; call again with the new answers until none is left.
  * At most one of them is about a password: a wrong pass must cost a directory one bind, not one per token.
  */
-export function questionsFor(state: State, request: CheckRequest, known: { given: CheckGiven; answered: Answered }): readonly Question[] {
+export function questionsFor(
+  state: State,
+  request: CheckRequest,
+  known: { given: CheckGiven; answered: Answered },
+): readonly Question[] {
   const situation = situationOf(state, request);
   if (request.pass === undefined || !mayNeedAnswers(situation, request)) return [];
   const asked: Question[] = [];
   const recording = recorder(known.answered, asked);
   if (situation.owned.length === 0) {
-    if (request.user !== undefined && request.fallbacks && passesThrough(situation)) recording.password(request.pass);
+    if (request.user !== undefined && request.fallbacks && passesThrough(situation))
+      recording.password(request.pass);
   } else {
     const given = { ...known.given, answers: recording };
     for (const token of situation.candidates) tryToken(token, situation, { request, given });
@@ -58,7 +63,10 @@ function recorder(answered: Answered, asked: Question[]): Answers {
 function onePassword(asked: readonly Question[], answered: Answered): readonly Question[] {
   const spent = [...answered.keys()].some((key) => key.startsWith("password "));
   const password = spent ? undefined : asked.find((question) => question.about === "password");
-  return [...asked.filter((question) => question.about === "hash"), ...(password === undefined ? [] : [password])];
+  return [
+    ...asked.filter((question) => question.about === "hash"),
+    ...(password === undefined ? [] : [password]),
+  ];
 }
 
 /** The hash is part of the key: a token that got a new secret in between is not opened by the answer about the old one. */

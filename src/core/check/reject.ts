@@ -12,9 +12,15 @@ export interface Grounds {
   readonly changes?: readonly Change[];
 }
 
-export function reject(request: CheckRequest, { because, sentence, trials = [], changes = [] }: Grounds): Decision<CheckOutcome> {
+export function reject(
+  request: CheckRequest,
+  { because, sentence, trials = [], changes = [] }: Grounds,
+): Decision<CheckOutcome> {
   const tokens = trials.map(({ token }) => token);
-  const tried = tokens.map((token) => ({ ...token, failCount: failCountAfter(token.serial, changes) ?? token.failCount }));
+  const tried = tokens.map((token) => ({
+    ...token,
+    failCount: failCountAfter(token.serial, changes) ?? token.failCount,
+  }));
   return {
     outcome: { kind: "rejected", because, sentence, tried },
     changes,
@@ -31,7 +37,8 @@ export function reject(request: CheckRequest, { because, sentence, trials = [], 
 
 function failCountAfter(serial: string, changes: readonly Change[]): number | undefined {
   return changes.reduce<number | undefined>(
-    (count, change) => (change.kind === "token.update" && change.serial === serial ? (change.set.failCount ?? count) : count),
+    (count, change) =>
+      change.kind === "token.update" && change.serial === serial ? (change.set.failCount ?? count) : count,
     undefined,
   );
 }

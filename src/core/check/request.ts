@@ -61,8 +61,18 @@ export interface CheckGiven {
 }
 
 export type Rejection =
-  | "unknown-user" | "no-token" | "no-usable-token" | "outside-scope" | "wrong-pin" | "wrong-password" | "wrong-otp"
-  | "several-matches" | "not-authorized" | "token-type" | "serial-policy" | "missing-pass";
+  | "unknown-user"
+  | "no-token"
+  | "no-usable-token"
+  | "outside-scope"
+  | "wrong-pin"
+  | "wrong-password"
+  | "wrong-otp"
+  | "several-matches"
+  | "not-authorized"
+  | "token-type"
+  | "serial-policy"
+  | "missing-pass";
 
 export interface OpenQuestion {
   readonly token: Token;

@@ -32,7 +32,11 @@ export function situationOf(state: State, request: CheckRequest): Situation {
   };
 }
 
-function candidatesAmong(all: readonly Token[], owned: readonly Token[], request: CheckRequest): readonly Token[] {
+function candidatesAmong(
+  all: readonly Token[],
+  owned: readonly Token[],
+  request: CheckRequest,
+): readonly Token[] {
   const { serials, user } = request;
   const reach = user === undefined ? all : owned;
   const named = serials === undefined ? owned : reach.filter((token) => serials.includes(token.serial));
@@ -45,7 +49,11 @@ function ownedBy(tokens: readonly Token[], user: User | undefined): readonly Tok
 }
 
 /** Without a user the token's own realm counts, if it is a single one; with none, the default realm. */
-function circumstancesOf(request: CheckRequest, settings: Settings, candidates: readonly Token[]): Circumstances {
+function circumstancesOf(
+  request: CheckRequest,
+  settings: Settings,
+  candidates: readonly Token[],
+): Circumstances {
   const { user, origin } = request;
   const place = { client: origin.client, at: origin.at };
   if (user !== undefined) {

@@ -45,10 +45,15 @@ export function doorOf(situation: Situation, request: CheckRequest): Door {
   };
 }
 
-export function tryToken(token: Token, situation: Situation, asked: { request: CheckRequest; given: CheckGiven }): Trial {
+export function tryToken(
+  token: Token,
+  situation: Situation,
+  asked: { request: CheckRequest; given: CheckGiven },
+): Trial {
   const { request, given } = asked;
   const type = given.types.get(token.type);
-  const obstacle = unusable(token, doorOf(situation, request)) ?? (type === undefined ? "unknown-type" : undefined);
+  const obstacle =
+    unusable(token, doorOf(situation, request)) ?? (type === undefined ? "unknown-type" : undefined);
   if (obstacle !== undefined || type === undefined) {
     return { kind: "skipped", token, because: obstacle ?? "unknown-type" };
   }
@@ -58,7 +63,11 @@ export function tryToken(token: Token, situation: Situation, asked: { request: C
 }
 
 /** What the type may look at, the secret unsealed. */
-export function givenFor(token: Token, situation: Situation, asked: { request: CheckRequest; given: CheckGiven }): Given {
+export function givenFor(
+  token: Token,
+  situation: Situation,
+  asked: { request: CheckRequest; given: CheckGiven },
+): Given {
   const { vault, answers } = asked.given;
   const { secret } = token;
   return {
@@ -89,7 +98,8 @@ function withChallenges(bench: Bench): Trial {
 
 function direct(bench: Bench): Trial {
   const { token, type, pass } = bench;
-  const { fixed, otp } = type.otp === "none" ? { fixed: pass, otp: "" } : splitPass(pass, token, bench.situation.pinFirst);
+  const { fixed, otp } =
+    type.otp === "none" ? { fixed: pass, otp: "" } : splitPass(pass, token, bench.situation.pinFirst);
   const passwordFirst = bench.situation.pinMode !== "password";
   if (passwordFirst && !pinIsRight(bench, fixed)) return { kind: "invalid", token };
   const verdict = type.verify(token, otp, bench.values);
@@ -118,7 +128,8 @@ function answerOf(bench: Bench, transactionId: string): Trial {
   const open = openChallenges(bench).filter((each) => belongsTo(each, transactionId));
   const withPin = fixed !== "" && bench.situation.pinMode === "token_pin" && pinIsRight(bench, fixed);
   for (const challenge of open) {
-    const alone = fixed === "" || bench.situation.pinMode === "verified" ? answered(bench, challenge, otp) : undefined;
+    const alone =
+      fixed === "" || bench.situation.pinMode === "verified" ? answered(bench, challenge, otp) : undefined;
     const found = alone ?? (withPin ? answered(bench, challenge, otp) : undefined);
     if (found !== undefined) {
       return valid(bench, found, { answered: challenge, pinLength: fixed.length, otpLength: otp.length });
@@ -141,13 +152,19 @@ function pinAndAnswer(bench: Bench): Trial {
   return { kind: "invalid", token };
 }
 
-function answered({ type, token, values }: Bench, challenge: Challenge, otp: string): TokenUpdate | undefined {
+function answered(
+  { type, token, values }: Bench,
+  challenge: Challenge,
+  otp: string,
+): TokenUpdate | undefined {
   const verdict = type.challenge?.answer(token, challenge, otp, values);
   return verdict?.match === true ? verdict.spend : undefined;
 }
 
 function openChallenges({ situation, token, request }: Bench): readonly Challenge[] {
-  return situation.state.challenges.filter((each) => each.serial === token.serial && isOpen(each, request.origin.at));
+  return situation.state.challenges.filter(
+    (each) => each.serial === token.serial && isOpen(each, request.origin.at),
+  );
 }
 
 function belongsTo(challenge: Challenge, transactionId: string): boolean {
@@ -184,7 +201,8 @@ function pinIsRight(bench: Bench, fixed: string): boolean {
  */
 function pinAloneIsRight(bench: Bench, pass: string): boolean {
   const { token, situation, given, request } = bench;
-  if (request.path === "userservice") return token.pin !== undefined && pinMatches(given.vault, token.pin, pass);
+  if (request.path === "userservice")
+    return token.pin !== undefined && pinMatches(given.vault, token.pin, pass);
   if (situation.pinMode === "password") return given.answers.password(pass);
   if (situation.pinMode === "only_otp") return pass === "";
   return pinMatches(given.vault, token.pin, pass);

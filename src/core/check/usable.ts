@@ -4,8 +4,15 @@ import { isRollout } from "../rollout.ts";
 import type { Path, Token } from "../token.ts";
 
 export type Unusable =
-  | "wrong-realm" | "unknown-type" | "inactive" | "locked" | "outside-scope"
-  | "not-yet-valid" | "attempts-exceeded" | "successes-exceeded" | "expired";
+  | "wrong-realm"
+  | "unknown-type"
+  | "inactive"
+  | "locked"
+  | "outside-scope"
+  | "not-yet-valid"
+  | "attempts-exceeded"
+  | "successes-exceeded"
+  | "expired";
 
 export interface Door {
   readonly path: Path;
@@ -18,7 +25,8 @@ export interface Door {
 
 /** Why this token may not be tried at this door, or undefined if it may. */
 export function unusable(token: Token, door: Door): Unusable | undefined {
-  if (door.realm !== undefined && token.realms.length > 0 && !token.realms.includes(door.realm)) return "wrong-realm";
+  if (door.realm !== undefined && token.realms.length > 0 && !token.realms.includes(door.realm))
+    return "wrong-realm";
   if (!token.active) return "inactive";
   if (token.failCount >= token.failLimit) return "locked";
   if (!opens(token, door)) return "outside-scope";
@@ -27,10 +35,14 @@ export function unusable(token: Token, door: Door): Unusable | undefined {
 }
 
 /** Used up or out of time: policies may disable or delete such a token. */
-export function exceeded(token: Token, now: number): "attempts-exceeded" | "successes-exceeded" | "expired" | undefined {
+export function exceeded(
+  token: Token,
+  now: number,
+): "attempts-exceeded" | "successes-exceeded" | "expired" | undefined {
   const { attempts, attemptLimit, successes, successLimit } = token.uses;
   if (attemptLimit !== undefined && attemptLimit > 0 && attempts >= attemptLimit) return "attempts-exceeded";
-  if (successLimit !== undefined && successLimit > 0 && successes >= successLimit) return "successes-exceeded";
+  if (successLimit !== undefined && successLimit > 0 && successes >= successLimit)
+    return "successes-exceeded";
   if (token.validUntil !== undefined && now > token.validUntil) return "expired";
   return undefined;
 }

@@ -1,0 +1,80 @@
+// The one place where our problems become LinOTP's error numbers and sentences (contract 01 section 9). The mapped type
+// makes a new problem fail to compile until it has both.
+
+import type { Problem, ProblemCode } from "../core/problem.ts";
+
+export interface WireError {
+  readonly code: number;
+  readonly message: string;
+  /** HTTP status. */
+  readonly status: number;
+}
+
+interface Entry<Code extends ProblemCode> {
+  /** LinOTP's number; -311 stands for "no number", and its sentence goes without the `ERR` prefix. */
+  readonly id: number | ((problem: Extract<Problem, { code: Code }>) => number);
+  readonly status?: number;
+  readonly text: (problem: Extract<Problem, { code: Code }>) => string;
+}
+
+type Wire = { readonly [Code in ProblemCode]: Entry<Code> };
+
+const tooMany = { user: 411, type: 412, realm: 410 } as const;
+
+const wire: Wire = {
+  "missing-parameter": { id: 905, text: ({ parameter }) => `Missing parameter: '${shown(parameter)}'` },
+  "invalid-parameter": {
+    id: 905,
+    text: ({ parameter, expected }) => `Parameter '${shown(parameter)}' must be ${expected}`,
+  },
+  "usage-parameter": { id: 905, text: ({ message }) => message },
+  usage: { id: 77, text: ({ usage }) => `Usage: ${usage}` },
+  forbidden: { id: 410, text: ({ message }) => message },
+  "too-many-tokens": {
+    id: ({ limit }) => tooMany[limit],
+    text: ({ limit, max }) =>
+      `The maximum number of allowed tokens per ${limit} (${max}) is exceeded. Check the policies.`,
+  },
+  "not-authorized": { id: 510, text: ({ message }) => message },
+  "not-authenticated": { id: -311, status: 401, text: () => "Not authenticated" },
+  "no-session": { id: -311, status: 401, text: () => "No valid session" },
+  "unknown-token": { id: 1102, text: ({ serial }) => `No token with serial ${shown(serial)} found` },
+  "unknown-token-type": { id: 1610, text: ({ type }) => `unknown token type '${shown(type)}'` },
+  "token-type-clash": {
+    id: 10,
+    text: ({ serial, type }) =>
+      `token '${serial}' already exist with type '${type}'. Its type cannot be changed.`,
+  },
+  "token-exists": { id: 10, text: ({ serial }) => `token '${serial}' already exist` },
+  "unknown-user": { id: 1205, text: ({ login }) => `no user >${shown(login)}< found!` },
+  "ambiguous-user": { id: 1205, text: ({ login }) => `multiple uids for user >${shown(login)}< found!` },
+  "seed-and-genkey": { id: 344, text: () => "You may either specify genkey or otpkey, but not both!" },
+  "user-or-serial-required": { id: 1212, text: () => "Parameter user or serial required!" },
+  "not-owner": { id: 1104, text: () => "The token does not belong to this user." },
+  "bad-page": { id: 9876, text: ({ page }) => `There is no page '${shown(page)}'.` },
+  config: { id: 10, text: ({ message }) => `Config Error: ${message}` },
+  unavailable: { id: -311, text: ({ what }) => `${what} is not available at the moment.` },
+  refused: { id: -311, text: ({ message }) => message },
+};
+
+/** `area` is the first segment of the path: a missing parameter is worded differently from door to door. */
+export function toWire(problem: Problem, area = ""): WireError {
+  // One entry fits one code: TypeScript cannot see that the two go together.
+  const entry = wire[problem.code] as Entry<ProblemCode>;
+  const code = typeof entry.id === "number" ? entry.id : entry.id(problem);
+  const text =
+    problem.code === "missing-parameter" ? missingText(problem.parameter, area) : entry.text(problem);
+  const status = code === 410 && area === "api" ? 403 : (entry.status ?? 200);
+  return { code, message: code === -311 ? text : `ERR${code}: ${text}`, status };
+}
+
+function missingText(parameter: string, area: string): string {
+  const name = shown(parameter);
+  if (area === "system") return `missing required parameter: ${name}`;
+  return area === "userservice" ? `Missing parameter: ''${name}''` : `Missing parameter: '${name}'`;
+}
+
+/** What a caller sent is repeated to him only in part: an error must not be a megabyte long. */
+function shown(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 80).toWellFormed()}…`;
+}
