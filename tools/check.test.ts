@@ -1,0 +1,12 @@
+// The steps of `npm run check`, as tests.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { houseRules } from "./check/house-rules.ts";
+
+for (const { title, faults } of houseRules()) {
+  test(`the house: ${title}`, async () => {
+    const found = await faults();
+    assert.equal(found, "", found);
+  });
+}
