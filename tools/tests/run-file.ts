@@ -60,11 +60,11 @@ export function sorted(path: string, seen: Seen): Pick<FileReport, "passed" | "f
   const skipped = seen.passes.filter((event) => reasonOf(event) !== undefined);
   const passed = seen.passes.filter((event) => isTest(event) && reasonOf(event) === undefined);
   const failures = seen.fails.filter((event) => !isOnlyParent(event)).map((event) => failureOf(event, path));
-  const empty = passed.length + failures.length + skipped.length === 0;
-  const early = !seen.ended && failures.length === 0;
+  const empty = passed.length + failures.length + skipped.length === 0 ? [holdsNothing] : [];
+  const early = !seen.ended && failures.length === 0 ? [endedEarly] : empty;
   return {
     passed: passed.map((event) => event.name),
-    failures: withOutput(early ? [endedEarly] : empty ? [holdsNothing] : failures, seen.tail),
+    failures: withOutput([...failures, ...early], seen.tail),
     skips: skipped.map((event) => ({ name: event.name, reason: reasonOf(event) ?? "" })),
   };
 }
