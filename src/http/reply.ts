@@ -42,7 +42,10 @@ export function plain(body: string, contentType: string, audit: Reply["audit"]):
 }
 
 /** A file to be saved. */
-export function attachment(body: string, type: { readonly contentType: string; readonly filename: string }): Reply {
+export function attachment(
+  body: string,
+  type: { readonly contentType: string; readonly filename: string },
+): Reply {
   const headers = { "content-disposition": `attachment; filename=${type.filename}` };
   return { status: 200, contentType: type.contentType, body, headers, audit: { success: true } };
 }

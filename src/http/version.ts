@@ -4,4 +4,7 @@ export const latchkeyVersion = "0.1.0";
 
 const compatible = "3.4.4";
 
-export const wireVersion = { version: `LinOTP ${compatible} (Latchkey ${latchkeyVersion})`, versionNumber: compatible } as const;
+export const wireVersion = {
+  version: `LinOTP ${compatible} (Latchkey ${latchkeyVersion})`,
+  versionNumber: compatible,
+} as const;

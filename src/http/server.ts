@@ -1,0 +1,254 @@
+// The HTTP server: routes from the table, limits, bodies, cookies. The only file that knows Fastify.
+
+import type { IncomingMessage } from "node:http";
+import multipart from "@fastify/multipart";
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from "fastify";
+import type { World } from "../operations/world.ts";
+import type { Reply, Route, Upload } from "./call.ts";
+import { plainAddress, readNetworks } from "./client-address.ts";
+import { writeCookie } from "./cookies.ts";
+import { type Answer, createDoor, type Door, type DoorParts, type Incoming } from "./door.ts";
+import { BadRequest, type Body, mostFields } from "./form.ts";
+import { errorPage } from "./http-error.ts";
+import { badRequestReply } from "./refused.ts";
+import { redirect } from "./reply.ts";
+import type { Site } from "./static.ts";
+
+export interface ServerParts {
+  readonly world: World;
+  readonly routes: readonly Route[];
+  /** The web apps, served below their mount points. */
+  readonly sites?: readonly Site[];
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly legacySession: boolean;
+  /** The time of one request, when it is not the world's. */
+  readonly clock?: DoorParts["clock"];
+  readonly log: DoorParts["log"];
+}
+
+export interface Server {
+  /** Resolves to the address that is really bound: port 0 means any free one. */
+  readonly listen: (host: string, port: number) => Promise<string>;
+  /** Lets running requests finish. */
+  readonly close: () => Promise<void>;
+}
+
+const formBytes = 1_048_576;
+const uploadBytes = 10 * formBytes;
+
+/** Answers are data, never documents: nothing in them may load, run or be framed. Pages bring their own policy. */
+const safeHeaders = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+const methods = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"] as const;
+
+export function createServer(parts: ServerParts): Server {
+  const app = createApp();
+  const door = createDoor({
+    world: parts.world,
+    clock: parts.clock ?? parts.world.now,
+    trustedProxies: trustedProxies(parts.trustedProxies),
+    legacySession: parts.legacySession,
+    log: parts.log,
+  });
+  const ready = app.register(async (inner) => {
+    for (const route of parts.routes) addRoute(inner, route, { door, legacySession: parts.legacySession });
+    for (const site of parts.sites ?? []) addSite(inner, site);
+  });
+  return {
+    listen: async (host, port) => {
+      await ready;
+      return app.listen({ host, port });
+    },
+    close: () => app.close(),
+  };
+}
+
+function createApp(): FastifyInstance {
+  const app = fastify({
+    bodyLimit: formBytes,
+    requestTimeout: 30_000,
+    exposeHeadRoutes: false,
+    forceCloseConnections: "idle",
+    http: { headersTimeout: 10_000, maxHeaderSize: 32_768 },
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 1024, querystringParser: () => ({}) },
+    frameworkErrors: (_error, _request, reply) =>
+      send(reply, errorPage(400, "The address is not valid."), false),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, keep("form"));
+  app.addContentTypeParser("application/json", { parseAs: "string" }, keep("json"));
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, _body, done) => done(null, undefined));
+  void app.register(multipart, {
+    limits: { fileSize: uploadBytes, files: 4, fields: mostFields, fieldSize: formBytes, parts: mostFields },
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    send(reply, beforeTheDoor(error, request), false),
+  );
+  app.setNotFoundHandler((_request, reply) =>
+    send(reply, errorPage(404, "Nothing is served at this address."), false),
+  );
+  return app;
+}
+
+interface Opening {
+  readonly door: Door;
+  readonly legacySession: boolean;
+}
+
+function addRoute(app: FastifyInstance, route: Route, { door, legacySession }: Opening): void {
+  const legacy = legacySession && route.path.startsWith("/admin/") && route.who === "administrator";
+  const open = new Set<string>(legacy ? ["GET", ...route.methods] : route.methods);
+  if (route.unaudited === true && open.has("GET")) open.add("HEAD");
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    if (isLegacyGet(route, request) && !hasSession(request)) return notAllowed(reply, route.methods);
+    const answer = await door(incomingOf(request), route);
+    return sendAnswer(reply, answer);
+  };
+  app.route({ method: methods.filter((method) => open.has(method)), url: route.path, handler });
+  app.route({
+    method: methods.filter((method) => !open.has(method)),
+    url: route.path,
+    handler: async (request, reply) =>
+      request.method === "OPTIONS" ? allowed(reply, route.methods) : notAllowed(reply, route.methods),
+  });
+}
+
+function addSite(app: FastifyInstance, site: Site): void {
+  const bare = site.mount.slice(0, -1);
+  app.route({
+    method: ["GET", "HEAD"],
+    url: bare,
+    handler: async (_request, reply) => send(reply, redirect(site.mount, 308), false),
+  });
+  app.route({
+    method: ["GET", "HEAD"],
+    url: `${site.mount}*`,
+    handler: async (request, reply) => {
+      const { "*": path = "" } = request.params as { readonly "*"?: string };
+      return send(reply, site.answer(path, headersOf(request.raw)), false);
+    },
+  });
+}
+
+function isLegacyGet(route: Route, request: FastifyRequest): boolean {
+  return request.method === "GET" && !route.methods.includes("GET");
+}
+
+function hasSession(request: FastifyRequest): boolean {
+  return /[?&]session=/.test(request.raw.url ?? "");
+}
+
+function incomingOf(request: FastifyRequest): Incoming {
+  const { raw } = request;
+  const url = raw.url ?? "";
+  const mark = url.indexOf("?");
+  return {
+    method: request.method === "POST" ? "POST" : "GET",
+    query: mark < 0 ? "" : url.slice(mark + 1),
+    params: request.params as { readonly [name: string]: string },
+    headers: headersOf(raw),
+    peer: plainAddress(raw.socket.remoteAddress ?? "127.0.0.1"),
+    encrypted: "encrypted" in raw.socket,
+    body: (uploads) => bodyOf(request, uploads),
+  };
+}
+
+/** Headers that may come twice are joined by Node, except those that we never read. */
+function headersOf(raw: IncomingMessage): Incoming["headers"] {
+  return raw.headers as Incoming["headers"];
+}
+
+function keep(kind: "form" | "json") {
+  return (_request: FastifyRequest, text: string, done: (error: Error | null, body?: Body) => void): void =>
+    done(null, { kind, text });
+}
+
+const noBody: Body = { kind: "none" };
+
+function bodyOf(request: FastifyRequest, uploads: boolean): Body | Promise<Body> {
+  if (request.isMultipart()) return partsOf(request, uploads);
+  return (request.body as Body | undefined) ?? noBody;
+}
+
+async function partsOf(request: FastifyRequest, uploads: boolean): Promise<Body> {
+  const fields: (readonly [string, string])[] = [];
+  const files = new Map<string, Upload>();
+  try {
+    for await (const part of request.parts({ limits: { files: uploads ? 4 : 0 } })) {
+      if (part.type === "file")
+        files.set(part.fieldname, { filename: part.filename, content: await part.toBuffer() });
+      else fields.push([part.fieldname, String(part.value)]);
+    }
+  } catch (error) {
+    throw multipartFault(error);
+  }
+  return { kind: "parts", fields, files };
+}
+
+function multipartFault(error: unknown): BadRequest {
+  const tooLarge = (error as Partial<FastifyError>).statusCode === 413;
+  return tooLarge
+    ? new BadRequest(413, "The upload is too large.")
+    : new BadRequest(400, "The upload cannot be read.");
+}
+
+/** What Fastify refused by itself: too large, broken off, or of a length that is not true. */
+function beforeTheDoor(error: FastifyError, request: FastifyRequest): Reply {
+  const path = request.routeOptions.url ?? "/";
+  const status = error.statusCode === 413 ? 413 : 400;
+  const message =
+    status === 413 ? `The request is larger than ${formBytes} bytes.` : "The request cannot be read.";
+  return badRequestReply(path, new BadRequest(status, message));
+}
+
+function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
+  if (answer.failure !== undefined) reply.header("x-request-id", answer.failure);
+  return send(reply, answer, answer.secure);
+}
+
+function send(reply: FastifyReply, answer: Reply, secure: boolean): FastifyReply {
+  reply.code(answer.status).headers(safeHeaders).header("content-type", answer.contentType);
+  if (answer.headers !== undefined) reply.headers(answer.headers);
+  if (answer.cookies !== undefined) {
+    reply.header(
+      "set-cookie",
+      answer.cookies.map((cookie) => writeCookie(cookie, secure)),
+    );
+  }
+  return reply.send(typeof answer.body === "string" ? answer.body : Buffer.from(answer.body));
+}
+
+function allowed(reply: FastifyReply, open: Route["methods"]): FastifyReply {
+  return reply
+    .code(200)
+    .header("allow", ["OPTIONS", ...open].join(", "))
+    .send("");
+}
+
+function notAllowed(reply: FastifyReply, open: Route["methods"]): FastifyReply {
+  reply.header("allow", ["OPTIONS", ...open].join(", "));
+  return send(reply, errorPage(405, "This address does not answer this method."), false);
+}
+
+function trustedProxies(entries: readonly string[]): DoorParts["trustedProxies"] {
+  if (entries.length === 0) return undefined;
+  const list = readNetworks(entries);
+  if (list === undefined)
+    throw new Error("Trusted proxies must be addresses or networks, such as 10.0.0.0/8.");
+  return list;
+}
