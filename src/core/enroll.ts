@@ -50,6 +50,8 @@ export interface Draft {
 /** What policies say about it; worked out from the settings under the lock. */
 export interface EnrollmentRules {
   readonly ruling: Ruling;
+  /** Who owns the token, or will; undefined when nobody does. */
+  readonly holder: User | undefined;
   /** Throws unless the caller may enroll this; `existing` is the token of that serial. Answers with the realms it must be in. */
   readonly authorize: (serial: Serial, existing: Token | undefined) => readonly string[];
   readonly limits: OwnerLimits;
@@ -82,8 +84,8 @@ export function decideEnroll(
 ): Decision<Enrolled> {
   const serial = chooseSerial(state, draft);
   const existing = state.tokens.find((token) => token.serial === serial);
-  checkExisting(existing, draft);
   const added = rules.authorize(serial, existing);
+  checkExisting(existing, draft);
   const enrollment = draft.type.readEnrollment(
     draft.fields,
     contextFor(serial, state, { draft, rules, materials }),
@@ -101,8 +103,8 @@ export function decideEnroll(
       success: true,
       serial,
       tokenType: draft.type.spelling,
-      user: draft.user?.login ?? "",
-      realm: draft.user?.realm ?? token.realms.join(","),
+      user: rules.holder?.login ?? "",
+      realm: rules.holder?.realm ?? token.realms.join(","),
       actionDetail: `tokennum = ${materials.activeTokens + gained}`,
     }),
   };
@@ -132,9 +134,10 @@ function contextFor(
   state: State,
   { draft, rules, materials }: Parts,
 ): Parameters<TokenType["readEnrollment"]>[1] {
-  const { origin, user, by } = draft;
+  const { origin, by } = draft;
+  const { ruling, holder } = rules;
   const { random } = materials;
-  return { now: origin.at, settings: state.settings, ruling: rules.ruling, user, by, serial, random };
+  return { now: origin.at, settings: state.settings, ruling, user: holder, by, serial, random };
 }
 
 function pinOf(draft: Draft, rules: EnrollmentRules): Draft["pin"] {

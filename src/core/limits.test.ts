@@ -54,27 +54,27 @@ test("enrolling a known serial again does not count twice", () => {
   assert.equal(owning([token("A")], token("A"), { all: 1 }), "fits");
 });
 
-function realm(
-  before: readonly Token[],
-  after: readonly Token[],
-  active: number,
-  limit: number | undefined,
-): string {
+interface Filling {
+  readonly active: number;
+  readonly limit?: number;
+}
+
+function realm(before: readonly Token[], after: readonly Token[], { active, limit }: Filling): string {
   const activeTokens = new Map([["staff", active]]);
   return verdict(() => checkRealmLimits({ before, after, activeTokens, limitOf: () => limit }));
 }
 
 test("a realm may have as many active tokens as tokencount says", () => {
-  assert.equal(realm([], [token("A")], 4, 5), "fits");
-  assert.equal(realm([], [token("A")], 5, 5), "realm");
-  assert.equal(realm([], [token("A"), token("B")], 4, 5), "realm");
-  assert.equal(realm([], [token("A")], 5, undefined), "fits");
-  assert.equal(realm([], [token("A", rollout)], 5, 5), "fits");
-  assert.equal(realm([], [token("A", { active: false })], 5, 5), "fits");
+  assert.equal(realm([], [token("A")], { active: 4, limit: 5 }), "fits");
+  assert.equal(realm([], [token("A")], { active: 5, limit: 5 }), "realm");
+  assert.equal(realm([], [token("A"), token("B")], { active: 4, limit: 5 }), "realm");
+  assert.equal(realm([], [token("A")], { active: 5 }), "fits");
+  assert.equal(realm([], [token("A", rollout)], { active: 5, limit: 5 }), "fits");
+  assert.equal(realm([], [token("A", { active: false })], { active: 5, limit: 5 }), "fits");
 });
 
 test("what was counted before may stay, even in a realm that is too full", () => {
-  assert.equal(realm([token("A")], [token("A")], 9, 5), "fits");
-  assert.equal(realm([token("A", { active: false })], [token("A")], 9, 5), "realm");
-  assert.equal(realm([token("A", { realms: ["other"] })], [token("A")], 5, 5), "realm");
+  assert.equal(realm([token("A")], [token("A")], { active: 9, limit: 5 }), "fits");
+  assert.equal(realm([token("A", { active: false })], [token("A")], { active: 9, limit: 5 }), "realm");
+  assert.equal(realm([token("A", { realms: ["other"] })], [token("A")], { active: 5, limit: 5 }), "realm");
 });

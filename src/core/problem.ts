@@ -17,7 +17,13 @@ export type Problem =
   | { readonly code: "unknown-token-type"; readonly type: string }
   | { readonly code: "token-type-clash"; readonly serial: string; readonly type: string }
   | { readonly code: "token-exists"; readonly serial: string }
-  | { readonly code: "unknown-user"; readonly login: string; readonly realm: string }
+  /** `forToken`: he was to own a token, which LinOTP numbers differently. */
+  | {
+      readonly code: "unknown-user";
+      readonly login: string;
+      readonly realm: string;
+      readonly forToken?: true;
+    }
   | { readonly code: "ambiguous-user"; readonly login: string; readonly realm: string }
   | { readonly code: "seed-and-genkey" }
   | { readonly code: "user-or-serial-required" }

@@ -44,9 +44,7 @@ test("setValidity takes seconds or unlimited", () => {
 
 test("a temporary token ends at the end of a day, or after exactly the duration", () => {
   const now = Date.UTC(2026, 10, 23, 17, 48, 30);
-  assert.equal(iso(temporaryEnd("", now)), "2026-12-03T23:59:00.000Z");
-  assert.equal(iso(temporaryEnd("nonsense", now)), "2026-12-03T23:59:00.000Z");
-  assert.equal(iso(temporaryEnd("1", now)), "2026-11-24T23:59:00.000Z");
-  assert.equal(iso(temporaryEnd("2h", now)), "2026-11-23T19:48:00.000Z");
-  assert.equal(iso(temporaryEnd("P1D", now)), "2026-11-24T17:48:00.000Z");
+  assert.equal(iso(temporaryEnd({ days: 10 }, now)), "2026-12-03T23:59:00.000Z");
+  assert.equal(iso(temporaryEnd({ days: 0 }, now)), "2026-11-23T23:59:00.000Z");
+  assert.equal(iso(temporaryEnd({ seconds: 7200 }, now)), "2026-11-23T19:48:00.000Z");
 });

@@ -1,6 +1,7 @@
 // From when until when a token may be used, as administrators write it (contract 01 section 4, 05 section 3 and 5).
 
-import { invalid, readDuration } from "./fields.ts";
+import { invalid } from "./fields.ts";
+import type { Period } from "./policy/action.ts";
 
 const dayMs = 86_400_000;
 
@@ -37,15 +38,11 @@ export function readEpoch(text: string, name: string): number | "unlimited" {
   return seconds * 1000;
 }
 
-/**
- * The end of a temporary token: a number means days, until the last minute of that day; a duration means exactly so long.
- * Ten days when the policy says nothing usable.
- */
-export function temporaryEnd(policy: string, now: number): number {
-  const text = policy.trim();
-  if (/^\d{1,5}$/.test(text)) return lastMinuteOf(now + Number(text) * dayMs);
-  const seconds = readDuration(text);
-  return seconds === undefined ? lastMinuteOf(now + 10 * dayMs) : wholeMinute(now + seconds * 1000);
+/** The end of a temporary token: days last until the last minute of that day, seconds exactly so long. */
+export function temporaryEnd(period: Period, now: number): number {
+  return "days" in period
+    ? lastMinuteOf(now + period.days * dayMs)
+    : wholeMinute(now + period.seconds * 1000);
 }
 
 function lastMinuteOf(moment: number): number {

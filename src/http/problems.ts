@@ -46,7 +46,11 @@ const wire: Wire = {
       `token '${serial}' already exist with type '${type}'. Its type cannot be changed.`,
   },
   "token-exists": { id: 10, text: ({ serial }) => `token '${serial}' already exist` },
-  "unknown-user": { id: 1205, text: ({ login }) => `no user >${shown(login)}< found!` },
+  "unknown-user": {
+    id: ({ forToken }) => (forToken ? 1112 : 1205),
+    text: ({ login, forToken }) =>
+      `${forToken ? "getUserResolverId failed: " : ""}no user >${shown(login)}< found!`,
+  },
   "ambiguous-user": { id: 1205, text: ({ login }) => `multiple uids for user >${shown(login)}< found!` },
   "seed-and-genkey": { id: 344, text: () => "You may either specify genkey or otpkey, but not both!" },
   "user-or-serial-required": { id: 1212, text: () => "Parameter user or serial required!" },
