@@ -31,43 +31,28 @@ export interface Match {
 /** The circumstances, with everything remembered that several look-ups share. */
 export interface Sight {
   readonly circumstances: Circumstances;
-  readonly fits: (policy: Policy) => Fit;
+  readonly fits: Map<Policy, Fit>;
+  address: { readonly of: Address | undefined } | undefined;
+  wallTime: WallTime | undefined;
 }
 
-/** Every field asked at most once, and only when its answer is needed. */
+/** How closely each field of a policy fits; undefined until somebody asks. */
 interface Fit {
-  readonly user: () => Quality;
-  readonly realm: () => Quality;
-  readonly client: () => Quality;
-  readonly time: () => boolean;
+  user: Quality | undefined;
+  realm: Quality | undefined;
+  client: Quality | undefined;
+  time: boolean | undefined;
 }
 
 export function sightOf(circumstances: Circumstances): Sight {
-  const { user, realm } = circumstances;
-  const client = once<Address | undefined>(() => readAddress(circumstances.client));
-  const time = once<WallTime>(() => wallTime(circumstances.at));
-  const known = new Map<Policy, Fit>();
-  const fitOf = (policy: Policy): Fit => ({
-    user: once(() => (user === undefined ? quality.wildcard : policy.user(user))),
-    realm: once(() => (realm === undefined || realm === "" ? quality.wildcard : policy.realm(realm))),
-    client: once(() => policy.client(client())),
-    time: once(() => policy.time(time())),
-  });
-  const fits = (policy: Policy): Fit => {
-    const before = known.get(policy);
-    if (before !== undefined) return before;
-    const fit = fitOf(policy);
-    known.set(policy, fit);
-    return fit;
-  };
-  return { circumstances, fits };
+  return { circumstances, fits: new Map(), address: undefined, wallTime: undefined };
 }
 
 /** Those of the policies that fit, with the fields that this kind of look-up looks at. */
 export function matching(policies: readonly Policy[], sight: Sight, lookup: Lookup): readonly Match[] {
   const matches: Match[] = [];
   for (const policy of policies) {
-    const match = matchOf(policy, sight.fits(policy), lookup);
+    const match = matchOf(policy, sight, lookup);
     if (match !== undefined) matches.push(match);
   }
   return matches;
@@ -123,26 +108,50 @@ export function speaking(kept: readonly Match[], action: string): Policy | undef
   return kept.find(({ policy }) => policy.actions.has(action))?.policy;
 }
 
-function matchOf(policy: Policy, fit: Fit, lookup: Lookup): Match | undefined {
-  const user = fit.user();
+/** The cheapest questions first, and none twice: a login asks about a dozen actions of the same few policies. */
+function matchOf(policy: Policy, sight: Sight, lookup: Lookup): Match | undefined {
+  const fit = fitOf(policy, sight);
+  const user = userFit(policy, fit, sight);
   if (user === quality.none) return undefined;
-  const realm = lookup === "right" ? quality.wildcard : fit.realm();
+  const realm = lookup === "right" ? quality.wildcard : realmFit(policy, fit, sight);
   if (realm === quality.none) return undefined;
-  const client = lookup === "right" || lookup === "simple" ? quality.wildcard : fit.client();
+  const client = lookup === "right" || lookup === "simple" ? quality.wildcard : clientFit(policy, fit, sight);
   if (client === quality.none) return undefined;
-  const timely = lookup === "right" || lookup === "client-any-time" || fit.time();
+  const timely = lookup === "right" || lookup === "client-any-time" || timeFit(policy, fit, sight);
   return timely ? { policy, user, realm, client } : undefined;
+}
+
+function fitOf(policy: Policy, { fits }: Sight): Fit {
+  const known = fits.get(policy);
+  if (known !== undefined) return known;
+  const fit: Fit = { user: undefined, realm: undefined, client: undefined, time: undefined };
+  fits.set(policy, fit);
+  return fit;
+}
+
+function userFit(policy: Policy, fit: Fit, { circumstances: { user } }: Sight): Quality {
+  fit.user ??= user === undefined ? quality.wildcard : policy.user(user);
+  return fit.user;
+}
+
+function realmFit(policy: Policy, fit: Fit, { circumstances: { realm } }: Sight): Quality {
+  fit.realm ??= realm === undefined || realm === "" ? quality.wildcard : policy.realm(realm);
+  return fit.realm;
+}
+
+function clientFit(policy: Policy, fit: Fit, sight: Sight): Quality {
+  sight.address ??= { of: readAddress(sight.circumstances.client) };
+  fit.client ??= policy.client(sight.address.of);
+  return fit.client;
+}
+
+function timeFit(policy: Policy, fit: Fit, sight: Sight): boolean {
+  sight.wallTime ??= wallTime(sight.circumstances.at);
+  fit.time ??= policy.time(sight.wallTime);
+  return fit.time;
 }
 
 function closest(matches: readonly Match[], field: "user" | "realm" | "client"): readonly Match[] {
   const best = Math.max(...matches.map((match) => match[field]));
   return matches.filter((match) => match[field] === best);
-}
-
-function once<Value>(compute: () => Value): () => Value {
-  let known: { readonly value: Value } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }

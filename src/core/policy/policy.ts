@@ -131,18 +131,6 @@ export function asSet(policies: Policies): PolicySet {
   return "scopes" in policies ? policies : policySet(policies);
 }
 
-/** Whether any active policy is in the scope. One with a fault counts: nobody may gain by it. */
-export function hasPolicies(policies: Policies, scope: string): boolean {
-  return asSet(policies).scopes.has(scope);
-}
-
-/** Whether any active policy of the scope names the action or `*`, for whomever. One with a fault counts. */
-export function namesAction(policies: Policies, scope: string, action: string): boolean {
-  const index = asSet(policies).scopes.get(scope);
-  if (index === undefined) return false;
-  return named(index, action).length > 0 || index.broken.some(({ actions }) => names(actions, action));
-}
-
 /** Active policies that name the action or `*`, in the order of their names. Without an action, all of the scope. */
 export function candidates(policies: PolicySet, scope: string, action?: string): readonly Policy[] {
   const index = policies.scopes.get(scope);

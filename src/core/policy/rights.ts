@@ -4,8 +4,9 @@
 import type { Lookup } from "./action.ts";
 import { matching, sightOf } from "./match.ts";
 import type { Written } from "./parse.ts";
-import { asSet, candidates, hasPolicies, type Policies, type Policy } from "./policy.ts";
+import { asSet, candidates, type Policies, type Policy } from "./policy.ts";
 import { namedRealms } from "./realm.ts";
+import { hasPolicies } from "./rule.ts";
 
 export interface AdminIdentity {
   readonly login: string;

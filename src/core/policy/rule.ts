@@ -14,7 +14,7 @@ import {
 } from "./policy.ts";
 
 export type { Circumstances } from "./match.ts";
-export { hasPolicies, namesAction, type PolicySet } from "./policy.ts";
+export type { PolicySet } from "./policy.ts";
 export type { PolicyUser } from "./user.ts";
 
 type ValuesOf<Of> = { readonly [Name in keyof Of]: ActionValue<Of[Name]> };
@@ -39,6 +39,8 @@ export type Ruling = { readonly [Scope in ValueScope]: ValuesOf<(typeof valueSco
   values(scope: ValueScope): Readonly<Record<string, Written | number | readonly string[]>>;
 };
 
+const scopes = Object.keys(valueScopes) as readonly ValueScope[];
+
 interface Asked {
   readonly set: PolicySet;
   readonly sight: Sight;
@@ -46,9 +48,22 @@ interface Asked {
 
 export function rule(policies: Policies, at: Circumstances): Ruling {
   const asked: Asked = { set: asSet(policies), sight: sightOf(at) };
-  const scopes = Object.keys(valueScopes) as readonly ValueScope[];
-  const views = Object.fromEntries(scopes.map((scope) => [scope, viewOf(asked, scope)]));
-  return { ...views, ...questions(asked) } as Ruling;
+  const ruling: Record<string, unknown> = questions(asked);
+  for (const scope of scopes) ruling[scope] = viewOf(asked, scope);
+  return ruling as Ruling;
+}
+
+/** Whether any active policy is in the scope. One with a fault counts: nobody may gain by it. */
+export function hasPolicies(policies: Policies, scope: string): boolean {
+  return asSet(policies).scopes.has(scope);
+}
+
+/** Whether any active policy of the scope names the action or `*`, for whomever. One with a fault counts. */
+export function namesAction(policies: Policies, scope: string, action: string): boolean {
+  const set = asSet(policies);
+  if (candidates(set, scope, action).length > 0) return true;
+  const broken = set.scopes.get(scope)?.broken ?? [];
+  return broken.some(({ actions }) => actions.has(action) || actions.has("*"));
 }
 
 /** A catalogue's scope seen through the policies: each value is computed when it is first read. */
