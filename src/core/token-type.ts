@@ -46,7 +46,10 @@ export interface EnrollmentContext {
 
 export interface Enrollment {
   /** Sealed or hashed by the operation. `password`: a static secret, to be hashed slowly. */
-  readonly secret: { readonly kind: "seed"; readonly bytes: Uint8Array } | { readonly kind: "password"; readonly text: string } | undefined;
+  readonly secret:
+    | { readonly kind: "seed"; readonly bytes: Uint8Array }
+    | { readonly kind: "password"; readonly text: string }
+    | undefined;
   /** Only what differs from the defaults of a new token: otpLength, info, uses, ... */
   readonly set: TokenUpdate;
   /** What the answer of the enrollment shows, beside the serial (contract 02 section 4). */
@@ -113,9 +116,16 @@ export interface TokenType {
     open(token: Token, context: ChallengeContext): OpenedChallenge;
     /** Milliseconds during which an open challenge is answered again instead of a new one being sent; 0: never. */
     blockingMs(settings: Settings): number;
-    repeat(token: Token, challenge: Challenge): { readonly message: string; readonly detail: { readonly [key: string]: Json } };
-    /** The answer to one challenge: the OTP, without PIN. */
-    answer(token: Token, challenge: Challenge, otp: string, given: Given): Verdict;
+    repeat(
+      token: Token,
+      challenge: Challenge,
+    ): { readonly message: string; readonly detail: { readonly [key: string]: Json } };
+    /** `otp`: without PIN. `challenge`: the one it is said to answer. */
+    answer(
+      token: Token,
+      reply: { readonly challenge: Challenge; readonly otp: string },
+      given: Given,
+    ): Verdict;
     /** Default validity in seconds by setting; `undefined`: DefaultChallengeValidityTime. Contract 02 section 9. */
     validitySeconds(settings: Settings): number | undefined;
   };

@@ -157,7 +157,7 @@ function answered(
   challenge: Challenge,
   otp: string,
 ): TokenUpdate | undefined {
-  const verdict = type.challenge?.answer(token, challenge, otp, values);
+  const verdict = type.challenge?.answer(token, { challenge, otp }, values);
   return verdict?.match === true ? verdict.spend : undefined;
 }
 

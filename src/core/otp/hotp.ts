@@ -38,13 +38,16 @@ export function hotp(key: HotpKey, counter: number): string {
   return String(valuesOf(key)(counter)).padStart(key.digits, "0");
 }
 
+/** A search of this length takes a tenth of a second; nobody waits longer for a window that was set by mistake. */
+const longestSearch = 100_000;
+
 /** The first counter at which `otp` is right, or undefined. Numbers of 53 bits are compared, in equal time for all. */
 export function findCounter(key: HotpKey, otp: string, counters: Counters): number | undefined {
   const wanted = numberOf(key, otp);
   if (wanted === undefined) return undefined;
   const value = valuesOf(key);
   const first = Math.max(0, counters.first);
-  const end = counters.first + counters.window;
+  const end = Math.min(counters.first + counters.window, first + longestSearch);
   for (let counter = first; counter < end; counter++) if (value(counter) === wanted) return counter;
   return undefined;
 }
