@@ -24,7 +24,7 @@ export async function quietly(what, program, { args, env = {} }) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => lines.push(...text.split("\n")));
   }
-  const alive = setInterval(() => say(`${what} ... still at it after ${seconds(since)}`), signOfLifeMs);
+  const alive = setInterval(() => say(`  ... ${seconds(since)}`), signOfLifeMs);
   const failure = await endOf(child);
   clearInterval(alive);
   if (failure === undefined) {

@@ -13,18 +13,21 @@ export async function installPackages() {
   const lock = readFileSync("package-lock.json", "utf8");
   const wanted = createHash("sha256").update(lock).digest("hex");
   if (readIfThere(stamp) === wanted) return;
-  if (!alreadyInstalled(lock)) await install();
+  if (!isInstalled(lock)) await install();
+  if (!isInstalled(lock)) throw new Stop("what npm installed is not what package-lock.json says.");
   writeFileSync(stamp, wanted);
 }
 
 async function install() {
   const what = existsSync("node_modules")
-    ? "package-lock.json has changed; installing the packages again"
+    ? "package-lock.json has changed; bringing the packages in line with it"
     : "first run here; installing the locked packages from the npm registry (about a minute)";
-  // Quiet about engines: the packages want a newer Node than the one that installs, and get it with them.
-  const args = ["ci", "--include=dev", "--include=optional", "--loglevel=error", "--no-fund", "--no-audit"];
+  // Not `npm ci`: it refuses a lock without an entry for every optional binary of every platform, and some are not to
+  // be had from every registry. isInstalled gives the same certainty. Quiet about engines: the packages want a newer
+  // Node than the one that installs, and get it with them.
+  const args = ["install", "--no-save", "--include=dev", "--include=optional", "--loglevel=error"];
   const { program, before } = npm();
-  if (await quietly(what, program, { args: [...before, ...args] })) return;
+  if (await quietly(what, program, { args: [...before, ...args, "--no-fund", "--no-audit"] })) return;
   throw new Stop(
     "npm could not install the packages. Is the npm registry within reach? Then run this again.",
   );
@@ -43,16 +46,20 @@ function npm() {
 }
 
 /**
- * Whether somebody ran npm by hand and the right versions are there; npm notes what it installed.
+ * Whether node_modules holds the locked packages and no others, by the note that npm keeps of what it installed. Only
+ * optional ones, the binaries for other platforms, may differ.
  * @param {string} lock
  */
-function alreadyInstalled(lock) {
+function isInstalled(lock) {
   const note = readIfThere("node_modules/.package-lock.json");
   if (note === undefined) return false;
   const there = JSON.parse(note).packages;
-  return Object.entries(JSON.parse(lock).packages)
-    .filter(([path]) => path !== "")
-    .every(([path, entry]) => (entry.optional && !there[path]) || there[path]?.integrity === entry.integrity);
+  const locked = JSON.parse(lock).packages;
+  const asLocked = Object.entries(locked).every(([path, entry]) => {
+    if (path === "" || (entry.optional && there[path] === undefined)) return true;
+    return there[path]?.integrity === entry.integrity;
+  });
+  return asLocked && Object.keys(there).every((path) => locked[path] !== undefined || there[path].optional);
 }
 
 /** @param {string} path */
