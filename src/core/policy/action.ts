@@ -1,8 +1,8 @@
 // What a line of the catalogue says about one policy action, and the few kinds of actions there are.
 
 import { readDuration } from "../fields.ts";
-import type { Written } from "./parse.ts";
-import { partPattern } from "./pattern.ts";
+import type { Written } from "./fields/parse.ts";
+import { partPattern } from "./fields/pattern.ts";
 
 /**
  * Which fields of a policy are looked at (contract 09 section 2). `client`: all. `client-any-time`: all but the time.

@@ -180,3 +180,9 @@ for (const file of [
   test(`the policy file ${JSON.stringify(file)} is refused`, () =>
     assert.throws(() => importPolicies(file), Refusal));
 }
+
+test("a value over several lines that ends in a quote is closed by the other kind of quotes", () => {
+  const policy = policyText({ name: "p1", scope: "authentication", action: 'emailtext="Hello\n<otp>"' });
+  assert.match(exportPolicies([policy]), /^action = '''emailtext="Hello\n<otp>"'''$/m);
+  assert.deepEqual(importPolicies(exportPolicies([policy])), [policy]);
+});

@@ -2,12 +2,12 @@
 
 import type { Lookup } from "./action.ts";
 import { actionOf, lookupOf } from "./catalogue.ts";
-import { type Address, readAddress } from "./client.ts";
-import type { Written } from "./parse.ts";
+import { type Address, readAddress } from "./fields/client.ts";
+import type { Written } from "./fields/parse.ts";
+import { type Quality, quality } from "./fields/quality.ts";
+import { type WallTime, wallTime } from "./fields/time.ts";
+import type { PolicyUser } from "./fields/user.ts";
 import { asSet, brokenCandidates, candidates, type Policies, type Policy } from "./policy.ts";
-import { type Quality, quality } from "./quality.ts";
-import { type WallTime, wallTime } from "./time.ts";
-import type { PolicyUser } from "./user.ts";
 
 export interface Circumstances {
   /** Undefined: the user field is not looked at, so policies for certain users fit, too. */

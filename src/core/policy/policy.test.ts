@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type Problem, Refusal } from "../problem.ts";
+import { quality } from "./fields/quality.ts";
 import { compilePolicy, compileStored, type PolicyText, policySet, policyText } from "./policy.ts";
-import { quality } from "./quality.ts";
 import { type Circumstances, hasPolicies, namesAction, rule } from "./rule.ts";
 
 const text = (set: Partial<PolicyText> = {}) =>

@@ -3,12 +3,12 @@
 import { invalid } from "../fields.ts";
 import { Refusal, refuse } from "../problem.ts";
 import { openScopes, scopeOf } from "./catalogue.ts";
-import { type ClientMatcher, compileClients } from "./client.ts";
-import { type Actions, parseActions } from "./parse.ts";
-import { quality } from "./quality.ts";
-import { compileRealms, type RealmMatcher } from "./realm.ts";
-import { always, compileTimes, type TimeMatcher } from "./time.ts";
-import { compileUsers, type UserMatcher } from "./user.ts";
+import { type ClientMatcher, compileClients } from "./fields/client.ts";
+import { type Actions, parseActions } from "./fields/parse.ts";
+import { quality } from "./fields/quality.ts";
+import { compileRealms, type RealmMatcher } from "./fields/realm.ts";
+import { always, compileTimes, type TimeMatcher } from "./fields/time.ts";
+import { compileUsers, type UserMatcher } from "./fields/user.ts";
 
 /** As set on the wire and stored in the settings family `policy`. */
 export interface PolicyText {

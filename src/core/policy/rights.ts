@@ -2,10 +2,10 @@
 // Unlike settings, rights add up: every policy that fits an administrator gives him what it says.
 
 import type { Lookup } from "./action.ts";
+import type { Written } from "./fields/parse.ts";
+import { namedRealms } from "./fields/realm.ts";
 import { matching, sightOf } from "./match.ts";
-import type { Written } from "./parse.ts";
 import { asSet, candidates, type Policies, type Policy } from "./policy.ts";
-import { namedRealms } from "./realm.ts";
 import { hasPolicies } from "./rule.ts";
 
 export interface AdminIdentity {

@@ -2,8 +2,8 @@
 
 import { type Action, type Actions, type ActionValue, unreadable } from "./action.ts";
 import { actionOf, type FamilyScope, families, lookupOf, type ValueScope, valueScopes } from "./catalogue.ts";
+import type { Written } from "./fields/parse.ts";
 import { type Circumstances, matching, prevailing, type Sight, sightOf, speaking } from "./match.ts";
-import type { Written } from "./parse.ts";
 import {
   asSet,
   brokenCandidates,
@@ -13,9 +13,9 @@ import {
   type PolicySet,
 } from "./policy.ts";
 
+export type { PolicyUser } from "./fields/user.ts";
 export type { Circumstances } from "./match.ts";
 export type { PolicySet } from "./policy.ts";
-export type { PolicyUser } from "./user.ts";
 
 type ValuesOf<Of> = { readonly [Name in keyof Of]: ActionValue<Of[Name]> };
 

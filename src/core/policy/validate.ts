@@ -4,7 +4,7 @@
 import { refuse } from "../problem.ts";
 import { type Action, unreadable } from "./action.ts";
 import { actionOf, legacyScopes, scopeOf } from "./catalogue.ts";
-import { parseActions, type Written } from "./parse.ts";
+import { parseActions, type Written } from "./fields/parse.ts";
 
 /** Where `*` may be said although it is no action of its own. Elsewhere it would grant nothing and mislead. */
 const starScopes: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Refusal } from "../problem.ts";
+import { Refusal } from "../../problem.ts";
 import { quality } from "./quality.ts";
 import { compileRealms, namedRealms } from "./realm.ts";
 import { compileTimes, wallTime } from "./time.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { Refusal } from "../problem.ts";
+import { Refusal } from "../../problem.ts";
 import { quality } from "./quality.ts";
 import { compileUsers, type PolicyUser } from "./user.ts";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { Refusal } from "../problem.ts";
+import { Refusal } from "../../problem.ts";
 import { parseActions, printActions, type Written } from "./parse.ts";
 
 const read = (field: string) => Object.fromEntries(parseActions(field));

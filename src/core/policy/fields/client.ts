@@ -1,6 +1,6 @@
 // The client field of a policy: addresses and networks of both internet protocols (contract 09 section 5).
 
-import { invalid } from "../fields.ts";
+import { invalid } from "../../fields.ts";
 import { entriesOf, entryOf, type Quality, quality } from "./quality.ts";
 
 /** Four bytes for IPv4, sixteen for IPv6. An IPv4 address dressed as IPv6 (`::ffff:10.0.0.1`) counts as IPv4. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { BlockList, isIP } from "node:net";
 import test from "node:test";
 import fc from "fast-check";
-import { Refusal } from "../problem.ts";
+import { Refusal } from "../../problem.ts";
 import { compileClients, readAddress, readNetwork } from "./client.ts";
 import { quality } from "./quality.ts";
 

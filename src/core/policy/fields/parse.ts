@@ -1,7 +1,7 @@
 // The action field of a policy: `enrollHMAC, maxtoken=3, smstext='Hello, <otp>', !delete` (contract 09 section 1).
 
-import { invalid } from "../fields.ts";
-import { refuse } from "../problem.ts";
+import { invalid } from "../../fields.ts";
+import { refuse } from "../../problem.ts";
 
 /** `true` and `false` are the bare and the negated name; everything else is text that its action knows how to read. */
 export type Written = boolean | string;

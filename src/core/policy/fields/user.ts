@@ -1,7 +1,7 @@
 // The user field of a policy: logins, `login@realm`, `resolver:`, and conditions on what the directory knows
 // (contract 09 section 4).
 
-import { invalid } from "../fields.ts";
+import { invalid } from "../../fields.ts";
 import { partPattern, wholePattern } from "./pattern.ts";
 import { entriesOf, entryOf, type Quality, quality } from "./quality.ts";
 

@@ -1,6 +1,6 @@
 // The time field of a policy: when it holds, as a list of cron-like expressions with a year (contract 09 section 6).
 
-import { invalid } from "../fields.ts";
+import { invalid } from "../../fields.ts";
 import { entriesOf, entryOf } from "./quality.ts";
 
 /** A moment on the server's wall clock: minute, hour, day of month, month from 1, weekday (0 is Sunday), year. */
