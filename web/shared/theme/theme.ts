@@ -6,8 +6,11 @@ import { amber, dark, gray, pine, red } from "./palette.ts";
 const systemFont =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, "Helvetica Neue", Arial, sans-serif';
 
-/** Fields are tall enough for a thumb (WCAG 2.5.5) and say what is wrong in words, not by colour alone. */
-const field = { defaultProps: { size: "md" } } as const;
+/**
+ * Fields are tall enough for a thumb (WCAG 2.5.5). Most are required, so the optional ones say so in their label
+ * instead of the others wearing an asterisk.
+ */
+const field = { defaultProps: { size: "md", withAsterisk: false } } as const;
 
 /**
  * The kit locks scrolling behind a dialog with a style element made at run time, which the content security

@@ -1,0 +1,55 @@
+// Adding a token: loads what there is already, then shows the step that the enrollment has come to.
+
+import { useQuery } from "@tanstack/react-query";
+import { problemFrom } from "../../../shared/api/envelope.ts";
+import { ProblemNote, Waiting } from "../../../shared/layout/notes.tsx";
+import { PageTitle } from "../../../shared/layout/page-title.tsx";
+import type { Context } from "../../api/read-context.ts";
+import { personal, usePortal } from "../../session/portal-context.tsx";
+import { useTexts } from "../../texts/texts.ts";
+import { ChooseKind } from "./choose-kind.tsx";
+import { ConnectApp } from "./connect-app.tsx";
+import { DetailsStep } from "./details-step.tsx";
+import { DoneStep } from "./done-step.tsx";
+import { isAppKind } from "./kinds.ts";
+import { ReceiveCode } from "./receive-code.tsx";
+import type { Enrollment } from "./use-enrollment.ts";
+
+type AddScreenProps = { readonly context: Context; readonly enrollment: Enrollment };
+
+export function AddScreen({ context, enrollment }: AddScreenProps) {
+  const texts = useTexts();
+  const { server } = usePortal();
+  const tokens = useQuery({ queryKey: [...personal, "tokens"], queryFn: server.tokens });
+  const { step } = enrollment.state;
+  if (tokens.isPending) return <Waiting />;
+  if (tokens.isError) {
+    return (
+      <>
+        <PageTitle title={texts.add.title} />
+        <ProblemNote problem={problemFrom(tokens.error)} onRetry={() => void tokens.refetch()} />
+      </>
+    );
+  }
+  switch (step.at) {
+    case "choose":
+      return <ChooseKind context={context} tokens={tokens.data} enrollment={enrollment} />;
+    case "details":
+      return <DetailsStep context={context} kind={step.kind} enrollment={enrollment} />;
+    case "prove":
+      return isAppKind(step.pending.kind) ? (
+        <ConnectApp context={context} step={step} enrollment={enrollment} />
+      ) : (
+        <ReceiveCode context={context} step={step} enrollment={enrollment} />
+      );
+    case "done":
+      return (
+        <DoneStep
+          context={context}
+          proven={step.proven}
+          first={tokens.data.length <= 1}
+          onAnother={() => enrollment.dispatch({ type: "restart" })}
+        />
+      );
+  }
+}

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  type EnrollmentEvent,
+  type EnrollmentState,
+  enrollmentStart,
+  type Pending,
+  pendingSerial,
+  stepEnrollment,
+} from "./enrollment-state.ts";
+
+const inApp: Pending = { kind: "totp", serial: "TOTP1", address: "otpauth://totp/x?secret=ABC", sentTo: "" };
+const byMail: Pending = { kind: "email", serial: "EM1", address: "", sentTo: "a@b" };
+const enrolled = (pending: Pending, provable = true): EnrollmentEvent => ({
+  type: "enrolled",
+  pending,
+  provable,
+});
+const walk = (...events: EnrollmentEvent[]): EnrollmentState =>
+  events.reduce(stepEnrollment, enrollmentStart);
+
+test("a token in an app is done only when a code of it was accepted", () => {
+  const state = walk({ type: "picked", kind: "totp" }, { type: "sent" }, enrolled(inApp));
+  assert.equal(state.step.at, "prove");
+  assert.equal(pendingSerial(state), "TOTP1");
+  const done = stepEnrollment(state, { type: "proved", success: true });
+  assert.deepEqual(done.step, { at: "done", kind: "totp", proven: true });
+  assert.equal(pendingSerial(done), undefined);
+});
+
+test("a wrong code can be repeated as often as one likes, and keeps the same token", () => {
+  const wrong: EnrollmentEvent = { type: "proved", success: false };
+  const state = walk(enrolled(inApp), wrong, { type: "sent" }, wrong);
+  assert.equal(pendingSerial(state), "TOTP1");
+  assert.deepEqual(state.problem, { kind: "wrong-code" });
+  assert.equal(state.failures, 2);
+});
+
+test("without the right to prove, an app still gets its seed, and a password is simply done", () => {
+  assert.equal(walk(enrolled(inApp, false)).step.at, "prove");
+  assert.deepEqual(walk(enrolled(inApp, false), { type: "finished" }).step, {
+    at: "done",
+    kind: "totp",
+    proven: false,
+  });
+  const password: Pending = { kind: "pw", serial: "PW1", address: "", sentTo: "" };
+  assert.equal(walk(enrolled(password, false)).step.at, "done");
+});
+
+test("a code that is sent again belongs to a new transaction", () => {
+  const state = walk(
+    enrolled(byMail),
+    { type: "challenged", transactionId: "1" },
+    { type: "challenged", transactionId: "2" },
+  );
+  assert.deepEqual(state.step, { at: "prove", pending: byMail, transactionId: "2", sent: 2 });
+});
+
+test("a code that could not be sent leaves a token that can be gone on with", () => {
+  const state = walk(
+    enrolled(byMail),
+    { type: "sent" },
+    { type: "failed", problem: { kind: "unreachable" } },
+  );
+  assert.equal(pendingSerial(state), "EM1");
+  assert.equal(state.busy, false);
+});
+
+test("too many tokens is told apart from other refusals", () => {
+  const refused = (code: number): EnrollmentEvent => ({
+    type: "failed",
+    problem: { kind: "refused", code, message: "no" },
+  });
+  assert.deepEqual(walk({ type: "picked", kind: "pw" }, refused(411)).problem, { kind: "limit" });
+  assert.deepEqual(walk({ type: "picked", kind: "pw" }, refused(412)).problem, { kind: "limit" });
+  assert.equal(walk({ type: "picked", kind: "pw" }, refused(905)).problem?.kind, "server");
+});
+
+test("once the token exists one cannot step back past it by accident", () => {
+  const state = walk(enrolled(inApp));
+  assert.equal(stepEnrollment(state, { type: "back" }), state);
+  assert.equal(walk({ type: "picked", kind: "totp" }, { type: "back" }).step.at, "choose");
+});

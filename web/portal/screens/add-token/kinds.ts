@@ -1,0 +1,36 @@
+// The kinds of token that a person can add here, and which of them the policies allow.
+
+import type { TokenLimits } from "../../api/read-context.ts";
+import type { Token } from "../../api/read-token.ts";
+
+export type Kind = "totp" | "hmac" | "sms" | "email" | "pw";
+
+/** Any of these policy actions allows the kind. The usual choice comes first. */
+const rights: Readonly<Record<Kind, readonly string[]>> = {
+  totp: ["enrollTOTP", "webprovisionGOOGLEtime"],
+  hmac: ["enrollHMAC", "webprovisionGOOGLE"],
+  sms: ["enrollSMS"],
+  email: ["enrollEMAIL"],
+  pw: ["enrollPW"],
+};
+
+const kinds = Object.keys(rights) as readonly Kind[];
+
+export function allowedKinds(actions: readonly string[]): readonly Kind[] {
+  return kinds.filter((kind) => rights[kind].some((right) => actions.includes(right)));
+}
+
+/** Kinds that live in an app, to which the seed must be brought. */
+export function isAppKind(kind: Kind): kind is "totp" | "hmac" {
+  return kind === "totp" || kind === "hmac";
+}
+
+export type LimitReached = "all" | "kind" | undefined;
+
+/** Whether one more of this kind would be one too many. The server decides in the end. */
+export function limitReached(kind: Kind, tokens: readonly Token[], limits: TokenLimits): LimitReached {
+  if (limits.all !== undefined && tokens.length >= limits.all) return "all";
+  const ofKind = limits.byType[kind];
+  if (ofKind === undefined) return undefined;
+  return tokens.filter((token) => token.type === kind).length >= ofKind ? "kind" : undefined;
+}

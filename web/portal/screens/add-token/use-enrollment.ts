@@ -1,0 +1,73 @@
+// Carries out the adding of a token: talks to the server and tells the state machine what came of it.
+
+import { notifications } from "@mantine/notifications";
+import { useQueryClient } from "@tanstack/react-query";
+import { useReducer } from "react";
+import { problemFrom } from "../../../shared/api/envelope.ts";
+import type { Context } from "../../api/read-context.ts";
+import { personal, usePortal } from "../../session/portal-context.tsx";
+import { useTexts } from "../../texts/texts.ts";
+import { tidyCode } from "../login/login-state.ts";
+import type { Details } from "./details.ts";
+import { type EnrollmentEvent, enrollmentStart, type Pending, stepEnrollment } from "./enrollment-state.ts";
+import { isAppKind, type Kind } from "./kinds.ts";
+
+export type Enrollment = ReturnType<typeof useEnrollment>;
+
+export function useEnrollment(context: Context | undefined) {
+  const { server } = usePortal();
+  const texts = useTexts();
+  const queries = useQueryClient();
+  const [state, dispatch] = useReducer(stepEnrollment, enrollmentStart);
+  const mayVerify = context?.actions.includes("verify") === true;
+
+  const attempt = async (deed: () => Promise<EnrollmentEvent>) => {
+    dispatch({ type: "sent" });
+    try {
+      dispatch(await deed());
+    } catch (error) {
+      dispatch({ type: "failed", problem: problemFrom(error) });
+    }
+    await queries.invalidateQueries({ queryKey: personal });
+  };
+
+  const sendCode = (pending: Pending) =>
+    attempt(async () => {
+      const { transactionId } = await server.startVerify(pending.serial);
+      return { type: "challenged", transactionId };
+    });
+
+  const enroll = async (kind: Kind, details: Details) => {
+    const provable = mayVerify && kind !== "pw";
+    let pending: Pending | undefined;
+    await attempt(async () => {
+      const { serial, address } = await server.enroll(details.parameters);
+      pending = { kind, serial, address, sentTo: details.sentTo };
+      return { type: "enrolled", pending, provable };
+    });
+    if (pending !== undefined && provable && !isAppKind(kind)) await sendCode(pending);
+  };
+
+  const prove = (code: string) =>
+    attempt(async () => {
+      const { step } = state;
+      if (step.at !== "prove") return { type: "proved", success: false };
+      const { serial } = step.pending;
+      const otp = tidyCode(code);
+      const transactionid = step.transactionId;
+      const success =
+        transactionid === ""
+          ? await server.verify(serial, otp)
+          : await server.verifyChallenge(serial, { transactionid, otp });
+      return { type: "proved", success };
+    });
+
+  const remove = (pending: Pending) =>
+    attempt(async () => {
+      await server.remove(pending.serial);
+      notifications.show({ message: texts.add.removed });
+      return { type: "restart" };
+    });
+
+  return { state, dispatch, mayVerify, enroll, sendCode, prove, remove };
+}

@@ -1,0 +1,88 @@
+// The portal for somebody who is in: loads who that is and what is allowed, then shows the page of the address.
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Redirect, Route, Router, Switch, useLocation } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { problemFrom } from "../shared/api/envelope.ts";
+import type { Place } from "../shared/layout/app-frame.tsx";
+import { ProblemNote, Waiting } from "../shared/layout/notes.tsx";
+import type { Context } from "./api/read-context.ts";
+import { addresses } from "./places.ts";
+import { PortalFrame } from "./portal-frame.tsx";
+import { AddScreen } from "./screens/add-token/add-screen.tsx";
+import { pendingSerial } from "./screens/add-token/enrollment-state.ts";
+import { type Enrollment, useEnrollment } from "./screens/add-token/use-enrollment.ts";
+import { HistoryScreen } from "./screens/history/history-screen.tsx";
+import { TokensScreen } from "./screens/tokens/tokens-screen.tsx";
+import { personal, usePortal } from "./session/portal-context.tsx";
+import { type PortalTexts, useTexts } from "./texts/texts.ts";
+
+export function SignedIn() {
+  const { server, confirmed, session } = usePortal();
+  const context = useQuery({ queryKey: [...personal, "context"], queryFn: server.context });
+  const enrollment = useEnrollment(context.data);
+  const username = context.data?.user.username;
+  const unsure = session.at === "unsure";
+  useEffect(() => {
+    if (unsure && username !== undefined) confirmed(username);
+  }, [unsure, username, confirmed]);
+  return (
+    <Router hook={useHashLocation}>
+      <Framed context={context.data}>
+        {context.isPending && <Waiting />}
+        {context.isError && (
+          <ProblemNote problem={problemFrom(context.error)} onRetry={() => void context.refetch()} />
+        )}
+        {context.data !== undefined && <Pages context={context.data} enrollment={enrollment} />}
+      </Framed>
+    </Router>
+  );
+}
+
+type PagesProps = { readonly context: Context; readonly enrollment: Enrollment };
+
+function Pages({ context, enrollment }: PagesProps) {
+  return (
+    <Switch>
+      <Route path="/">
+        <TokensScreen context={context} pending={pendingSerial(enrollment.state)} />
+      </Route>
+      <Route path="/add">
+        <AddScreen context={context} enrollment={enrollment} />
+      </Route>
+      {context.actions.includes("history") && (
+        <Route path="/history">
+          <HistoryScreen />
+        </Route>
+      )}
+      <Route>
+        <Redirect to="/" />
+      </Route>
+    </Switch>
+  );
+}
+
+type FramedProps = { readonly context: Context | undefined; readonly children: React.ReactNode };
+
+function Framed({ context, children }: FramedProps) {
+  const texts = useTexts();
+  const { signOut } = usePortal();
+  const [path] = useLocation();
+  return (
+    <PortalFrame
+      width="medium"
+      about={context}
+      places={context === undefined ? [] : placesFor(context, path, texts)}
+      {...(context === undefined ? {} : { account: { name: context.user.name, onSignOut: signOut } })}
+    >
+      {children}
+    </PortalFrame>
+  );
+}
+
+function placesFor(context: Context, path: string, texts: PortalTexts): readonly Place[] {
+  const tokens = { href: addresses.tokens, label: texts.places.tokens, current: path !== "/history" };
+  const history = { href: addresses.history, label: texts.places.history, current: path === "/history" };
+  return context.actions.includes("history") ? [tokens, history] : [];
+}
