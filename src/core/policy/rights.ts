@@ -55,14 +55,13 @@ export function mayAdmin(
   return allowed === "any" || isWithin(target, allowed);
 }
 
-/** `at` is not looked at: LinOTP ignores the time of these policies, and so their realm, unless systemRealms is asked. */
+/** The time of these policies is not looked at, as in LinOTP, and their realm only by systemRealms. */
 // biome-ignore lint/complexity/useMaxParams: the same order as its neighbours
 export function maySystem(
   policies: Policies,
   admin: AdminIdentity,
   scope: SystemScope,
   action: string,
-  _at?: number,
 ): boolean {
   if (!hasPolicies(policies, scope)) return true;
   return granting(policies, { admin, scope, action, lookup: "right", at: 0 }).length > 0;
