@@ -18,6 +18,8 @@ export interface ProviderSettings {
   readonly sealedConfig: string;
   readonly isDefault: boolean;
   readonly managed: boolean;
+  /** Hash of the password without which a managed provider cannot be changed. */
+  readonly lock?: string;
 }
 
 export interface ResolverSettings {

@@ -1,8 +1,9 @@
 // /admin/login and /admin/logout (contract 01 section 5).
 
+import { adminRealm } from "../core/administration/realms.ts";
 import { optional, required } from "../core/fields.ts";
 import { Refusal } from "../core/problem.ts";
-import { adminLogin, adminRealm } from "../operations/admin-login.ts";
+import { adminLogin } from "../operations/admin-login.ts";
 import { adminLogout } from "../operations/admin-logout.ts";
 import {
   clearedCookies,

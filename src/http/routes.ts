@@ -5,6 +5,15 @@ import { adminSessionRoutes } from "./admin-login.ts";
 import type { Route } from "./call.ts";
 import { healthRoutes } from "./health.ts";
 import { getsession } from "./legacy-session.ts";
+import { configRoutes } from "./system/config.ts";
+import { policyRoutes } from "./system/policies.ts";
+import { policyViewRoutes } from "./system/policy-views.ts";
+import { providerRoutes } from "./system/providers.ts";
+import { realmRoutes } from "./system/realms.ts";
+import { resolverRoutes } from "./system/resolvers.ts";
+import { supportRoutes } from "./system/support.ts";
+import { userserviceRoutes } from "./userservice.ts";
+import { validateRoutes } from "./validate.ts";
 
 export interface RouteChoices {
   /** Milliseconds since 1970. */
@@ -17,6 +26,15 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
   return [
     ...adminSessionRoutes,
     ...(legacySession ? [getsession] : []),
+    ...validateRoutes,
+    ...userserviceRoutes,
+    ...configRoutes,
+    ...resolverRoutes,
+    ...realmRoutes,
+    ...policyRoutes,
+    ...policyViewRoutes,
+    ...providerRoutes,
+    ...supportRoutes,
     ...healthRoutes(startedAt),
     ...aboutRoutes,
   ];

@@ -230,7 +230,8 @@ function send(reply: FastifyReply, answer: Reply, secure: boolean): FastifyReply
       answer.cookies.map((cookie) => writeCookie(cookie, secure)),
     );
   }
-  return reply.send(typeof answer.body === "string" ? answer.body : Buffer.from(answer.body));
+  // As bytes: Fastify adds a charset to JSON text, which LinOTP does not send.
+  return reply.send(typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body);
 }
 
 function allowed(reply: FastifyReply, open: Route["methods"]): FastifyReply {

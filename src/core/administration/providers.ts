@@ -1,0 +1,119 @@
+// Setting and deleting the providers through which messages leave (contract 08 section 5).
+
+import { auditEntry, type Origin } from "../audit.ts";
+import type { Change, Decision } from "../change.ts";
+import { refuse } from "../problem.ts";
+import type { ProviderSettings, Settings } from "../settings.ts";
+import type { State } from "../store.ts";
+
+export type ProviderType = ProviderSettings["type"];
+
+export const providerTypes = ["sms", "email", "push", "voice"] as const satisfies readonly ProviderType[];
+
+export interface ProviderCommand {
+  /** `isDefault`: becomes the default one; otherwise it stays what it is. */
+  readonly next: Omit<ProviderSettings, "sealedConfig">;
+  /** Undefined: the stored one stays. */
+  readonly sealedConfig: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface ProviderName {
+  readonly type: ProviderType;
+  readonly name: string;
+}
+
+export type Removal =
+  | { readonly removed: true }
+  | {
+      readonly removed: false;
+      readonly why: "unknown" | "default" | "in use";
+      readonly policies: readonly string[];
+    };
+
+export function providerKey({ type, name }: ProviderName): string {
+  return `${type}/${name}`;
+}
+
+/** Those of one type, by name. Where none is marked, the first counts as the default one. */
+export function providersOf(settings: Settings, type: ProviderType): readonly ProviderSettings[] {
+  const found = [...settings.providers.values()].filter((provider) => provider.type === type);
+  const sorted = found.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  if (sorted.some(({ isDefault }) => isDefault)) return sorted;
+  return sorted.map((provider, index) => (index === 0 ? { ...provider, isDefault: true } : provider));
+}
+
+export function decideSetProvider({ settings }: State, command: ProviderCommand): Decision<true> {
+  const { next, origin } = command;
+  const before = settings.providers.get(providerKey(next));
+  const provider: ProviderSettings = {
+    ...next,
+    isDefault: next.isDefault || before?.isDefault === true,
+    sealedConfig: command.sealedConfig ?? before?.sealedConfig ?? "",
+  };
+  const others = next.isDefault ? demoted(settings, provider) : [];
+  return {
+    outcome: true,
+    changes: [...others, put(provider)],
+    audit: auditEntry(origin, { success: true, info: next.name }),
+  };
+}
+
+export function decideSetDefaultProvider(
+  { settings }: State,
+  wanted: ProviderName,
+  origin: Origin,
+): Decision<true> {
+  const provider = settings.providers.get(providerKey(wanted));
+  if (provider === undefined) throw refuse(`Unknown provider! '${wanted.name.slice(0, 80)}'`);
+  return {
+    outcome: true,
+    changes: [...demoted(settings, provider), put({ ...provider, isDefault: true })],
+    audit: auditEntry(origin, { success: true, info: wanted.name }),
+  };
+}
+
+/** The default one goes last, and one that a policy names does not go at all. */
+export function decideDeleteProvider(
+  { settings }: State,
+  wanted: ProviderName,
+  origin: Origin,
+): Decision<Removal> {
+  const siblings = providersOf(settings, wanted.type);
+  const provider = siblings.find(({ name }) => name === wanted.name);
+  const kept = (
+    why: "unknown" | "default" | "in use",
+    policies: readonly string[] = [],
+  ): Decision<Removal> => ({
+    outcome: { removed: false, why, policies },
+    changes: [],
+    audit: auditEntry(origin, { info: `${wanted.name}: ${why}` }),
+  });
+  if (provider === undefined) return kept("unknown");
+  if (provider.isDefault && siblings.length > 1) return kept("default");
+  const policies = policiesNaming(settings, wanted);
+  if (policies.length > 0) return kept("in use", policies);
+  return {
+    outcome: { removed: true },
+    changes: [{ kind: "setting.delete", family: "provider", name: providerKey(wanted) }],
+    audit: auditEntry(origin, { success: true, info: wanted.name }),
+  };
+}
+
+function policiesNaming(settings: Settings, { type, name }: ProviderName): readonly string[] {
+  const named = settings.policies.policies.filter(({ scope, actions }) => {
+    const written = scope === "authentication" ? actions.get(`${type}_provider`) : undefined;
+    return typeof written === "string" && written.split(/\s+/).includes(name);
+  });
+  return named.map(({ text }) => text.name);
+}
+
+function demoted(settings: Settings, chosen: ProviderSettings): readonly Change[] {
+  return [...settings.providers.values()]
+    .filter(({ type, name, isDefault }) => isDefault && type === chosen.type && name !== chosen.name)
+    .map((provider) => put({ ...provider, isDefault: false }));
+}
+
+function put(provider: ProviderSettings): Change {
+  return { kind: "setting.put", family: "provider", name: providerKey(provider), value: { ...provider } };
+}
