@@ -18,6 +18,7 @@ const commands = {
   demo: { file: "src/cli/demo.ts", web: true },
   bench: { file: "test/bench/bench.ts" },
   check: { file: "tools/check.ts" },
+  docs: { file: "tools/docs.ts" },
   test: { file: "tools/run-tests.ts", web: true, peers: true },
   "test:rules": { file: "tools/run-tests.ts", before: ["src/core/", "src/tokens/"] },
 };

@@ -124,11 +124,11 @@ test("tidy notices clock, chance, environment, waiting and the console where the
   ]) {
     notices("src/http/x.ts", `export const a = ${text};`, "the clock");
   }
-  for (const text of ["Math.random()", "crypto.getRandomValues(a)", "randomUUID()"]) {
+  for (const text of ["Math.random()", "crypto.getRandomValues(a)", "globalThis.crypto.randomUUID()"]) {
     notices("src/vault/x.ts", `export const a = ${text};`, "chance");
   }
   notices("src/vault/x.ts", 'import { randomBytes } from "node:crypto";', "chance");
-  notices("src/main.ts", "export const a = process.env;", "the environment");
+  notices("src/serve.ts", "export const a = process.env;", "the environment");
   notices("src/store/x.ts", 'export const a = process["env"]["HOME"];', "the environment");
   notices("src/core/x.ts", "export async function f() {}", "waiting");
   notices("src/tokens/x.ts", "await f();", "waiting");
@@ -141,6 +141,7 @@ test("tidy notices clock, chance, environment, waiting and the console where the
 test("tidy leaves alone what only looks like it", () => {
   accepts("src/main.ts", "export const now = Date.now; export const a = Math.random(); console.log(1);");
   accepts("src/config.ts", "export const a = process.env;");
+  accepts("src/vault/x.ts", "const randomBytes = 64; export const a = world.randomBytes(randomBytes);");
   accepts("src/cli/x.ts", "console.log(1);");
   accepts("src/operations/x.ts", "export async function f() { await g(); }");
   accepts(
@@ -178,6 +179,7 @@ test("tidy notices words that have no place here", () => {
   notices("src/core/x.ts", "// FIXME: later\n", "FIXME");
   notices("src/core/x.ts", "/* TODO later */", "TODO");
   accepts("src/core/x.ts", "// TODO #12: later\n");
+  accepts("STYLE.md", "No `FIXME` here.");
   notices("README.md", "TODO: write this", "TODO");
   notices("docs/x.md", `see ${["..", "shared"].join("/")}/notes.md`, "outside the repository");
   notices("src/core/utils.ts", "", '"utils" says nothing');

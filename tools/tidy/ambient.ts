@@ -11,6 +11,8 @@ type Rule = {
 };
 
 const everywhereBut = (files: string): RegExp => new RegExp(`^src/(?!(${files})$)`);
+/** A program brings clock and chance in; whatever it calls is given them. */
+const programs = everywhereBut("main\\.ts|cli/demo\\.ts");
 const pureRooms = /^src\/(core|tokens)\//;
 
 const chanceNames = new Set(
@@ -22,22 +24,22 @@ const timerNames = new Set(["setTimeout", "setInterval", "setImmediate", "queueM
 
 const rules: readonly Rule[] = [
   {
-    where: everywhereBut("main\\.ts"),
+    where: programs,
     finds: isClock,
     what: "the clock",
     instead: "take `now` as an argument",
   },
   {
-    where: everywhereBut("main\\.ts"),
+    where: programs,
     finds: isChance,
     what: "chance",
     instead: "take fresh values as arguments",
   },
   {
-    where: everywhereBut("config\\.ts"),
+    where: everywhereBut("main\\.ts|config\\.ts|cli/demo\\.ts"),
     finds: isEnvironment,
     what: "the environment",
-    instead: "read it in src/config.ts and pass the value on",
+    instead: "hand it to readConfig in src/main.ts and pass the value on",
   },
   {
     where: pureRooms,
@@ -73,8 +75,10 @@ function isClock(part: Part): boolean {
 }
 
 function isChance(part: Part): boolean {
-  if (dotted(part) === "Math.random") return true;
-  return part.type === "Identifier" && chanceNames.has(String(part["name"]));
+  const names = dotted(part);
+  if (names === "Math.random") return true;
+  if (/^(web)?crypto\.\w+$/.test(names)) return chanceNames.has(names.split(".")[1] ?? "");
+  return part.type === "ImportSpecifier" && chanceNames.has(dotted(part["imported"]));
 }
 
 function isEnvironment(part: Part): boolean {

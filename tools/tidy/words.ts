@@ -28,17 +28,17 @@ export function documentComplaints(
   text: string,
   exists: (path: string) => boolean,
 ): readonly string[] {
-  const dead = linksIn(path, text).filter((target) => !exists(target));
+  const prose = text.replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, "");
+  const dead = linksIn(path, prose).filter((target) => !exists(target));
   return [
-    ...promiseComplaints(path, text),
+    ...promiseComplaints(path, prose),
     ...outsideComplaints(path, text),
     ...dead.map((target) => `${path}: links to ${target}, which is not there; mend or drop the link`),
   ];
 }
 
 /** The files a document links to, as paths from the root. */
-function linksIn(path: string, text: string): readonly string[] {
-  const prose = text.replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, "");
+function linksIn(path: string, prose: string): readonly string[] {
   return [...prose.matchAll(/\]\((?![a-z]+:|#|\/)([^)\s#]+)/g)].map((found) =>
     normalize(join(dirname(path), found[1] ?? "")),
   );
