@@ -82,3 +82,6 @@ function missingText(parameter: string, area: string): string {
 function shown(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 80).toWellFormed()}…`;
 }
+
+/** Every problem there is, for the reference. */
+export const problemCodes = Object.keys(wire) as readonly ProblemCode[];
