@@ -23,5 +23,15 @@ export interface AuditEntry extends Origin {
 }
 
 export function auditEntry(origin: Origin, set: Partial<Omit<AuditEntry, keyof Origin>>): AuditEntry {
-  return { ...origin, success: false, serial: "", tokenType: "", user: "", realm: "", actionDetail: "", info: "", ...set };
+  return {
+    ...origin,
+    success: false,
+    serial: "",
+    tokenType: "",
+    user: "",
+    realm: "",
+    actionDetail: "",
+    info: "",
+    ...set,
+  };
 }

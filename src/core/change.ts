@@ -12,7 +12,12 @@ export type Change =
   /** Takes the token's challenges and realm memberships with it. */
   | { readonly kind: "token.delete"; readonly serial: Serial }
   | { readonly kind: "challenge.open"; readonly challenge: Challenge }
-  | { readonly kind: "challenge.update"; readonly transactionId: string; readonly serial: Serial; readonly set: ChallengeUpdate }
+  | {
+      readonly kind: "challenge.update";
+      readonly transactionId: string;
+      readonly serial: Serial;
+      readonly set: ChallengeUpdate;
+    }
   | { readonly kind: "challenge.delete"; readonly transactionId: string; readonly serial: Serial }
   | { readonly kind: "session.put"; readonly session: Session }
   | { readonly kind: "session.delete"; readonly id: string }

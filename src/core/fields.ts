@@ -36,7 +36,11 @@ export function optional(fields: Fields, name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-export function oneOf<const Option extends string>(fields: Fields, name: string, options: readonly Option[]): Option | undefined {
+export function oneOf<const Option extends string>(
+  fields: Fields,
+  name: string,
+  options: readonly Option[],
+): Option | undefined {
   const value = optional(fields, name)?.toLowerCase();
   if (value === undefined) return undefined;
   const found = options.find((option) => option === value);
@@ -81,7 +85,8 @@ export function readFlag(value: string): boolean | undefined {
 export function list(fields: Fields, name: string, split = false): readonly string[] | undefined {
   const value = fields.get(name);
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value)) return value.map((entry) => textEntry(name, entry)).filter((entry) => entry !== "");
+  if (Array.isArray(value))
+    return value.map((entry) => textEntry(name, entry)).filter((entry) => entry !== "");
   const single = text(fields, name) ?? "";
   const parts = split ? single.split(",").map((part) => part.trim()) : [single];
   return parts.filter((part) => part !== "");

@@ -97,6 +97,8 @@ export type AuditColumn =
 export interface AuditQuery {
   /** Column to LIKE pattern (`%` and `_` are wildcards); `at` compares the ISO text. */
   readonly filters?: { readonly [Column in AuditColumn]?: string };
+  /** Only what this person did or what was done to him; no pattern, and not subject to `any`. */
+  readonly person?: { readonly user: string; readonly realm: string };
   /** One filter suffices instead of all. */
   readonly any?: boolean;
   /** Milliseconds since 1970, `from` inclusive, `until` exclusive. */

@@ -18,7 +18,9 @@ export interface Owner {
  * What an OTP is computed from or compared with. `sealed` opens with the vault (seeds that must be computable);
  * `hash` is a slow password hash that only an answered question can compare (static passwords).
  */
-export type Secret = { readonly kind: "sealed"; readonly bytes: Uint8Array } | { readonly kind: "hash"; readonly text: string };
+export type Secret =
+  | { readonly kind: "sealed"; readonly bytes: Uint8Array }
+  | { readonly kind: "hash"; readonly text: string };
 
 /** A PIN is kept as a keyed tag; the key lives outside the database. No PIN at all is `undefined` and equals an empty one. */
 export interface PinTag {
@@ -74,5 +76,7 @@ export interface Token {
 export type TokenUpdate = Partial<Omit<Token, "id" | "serial" | "createdAt">>;
 
 export function sameOwner(left: Owner | undefined, right: Owner | undefined): boolean {
-  return left !== undefined && right !== undefined && left.resolver === right.resolver && left.uid === right.uid;
+  return (
+    left !== undefined && right !== undefined && left.resolver === right.resolver && left.uid === right.uid
+  );
 }

@@ -1,0 +1,64 @@
+// Builds the world from its parts by plain function calls, in order. main.ts, the test server, the bench and the demo all
+// compose what they run here, so that they run the same thing.
+
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { snapshotOf } from "./core/snapshot.ts";
+import type { Store } from "./core/store.ts";
+import { latchkeyVersion } from "./http/version.ts";
+import type { World } from "./operations/world.ts";
+import { checkProvider, createMessenger, type Egress } from "./providers/index.ts";
+import { resolverCache } from "./resolvers/index.ts";
+import { openStore } from "./store/store.ts";
+import { tokenTypes } from "./tokens/index.ts";
+import { keyCheck, openVault } from "./vault/envelope.ts";
+import type { MasterKeys } from "./vault/key-file.ts";
+import { openPasswords } from "./vault/password.ts";
+
+export interface Parts {
+  /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
+  readonly database: string;
+  readonly keys: MasterKeys;
+  /** Where relative file names of passwd resolvers start. */
+  readonly here: string;
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Asked before anything is sent outwards; only the test server has one. */
+  readonly egress?: Egress;
+}
+
+export interface Composed {
+  readonly world: World;
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
+export async function compose(parts: Parts): Promise<Composed> {
+  const { keys, random, now } = parts;
+  const vault = openVault(keys, random);
+  const passwords = openPasswords(keys, random);
+  const store = await openStore({
+    url: parts.database,
+    vault,
+    server: hostname(),
+    snapshot: snapshotOf,
+    keyCheck: keyCheck(vault),
+  });
+  const world: World = {
+    store,
+    vault,
+    passwords,
+    types: tokenTypes,
+    resolver: resolverCache({ store, passwords, here: parts.here }),
+    send: createMessenger({ vault, now, random, templateFolder: join(parts.here, "templates"), ...(parts.egress === undefined ? {} : { egress: parts.egress }) }),
+    checkProvider,
+    now,
+    random,
+    version: latchkeyVersion,
+  };
+  const close = async () => {
+    await store.close();
+    await passwords.close();
+  };
+  return { world, store, close };
+}
