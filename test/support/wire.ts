@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compose } from "../../src/compose.ts";
-import type { SettingRow } from "../../src/core/settings.ts";
 import { issueSession } from "../../src/http/admin-session.ts";
 import type { Route } from "../../src/http/call.ts";
 import { raw, succeed } from "../../src/http/reply.ts";
@@ -55,7 +54,7 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
   });
   const { world, store } = composed;
   const admins = await administrators(world);
-  const reset = async () => await wipe(store, { settings: pristineRows(), people: admins });
+  const reset = async () => await wipe(store, { settings: freshSettings(), people: admins });
   if (options.pristine !== false) await reset();
   const server = createServer({
     world,
@@ -73,13 +72,6 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
     rmSync(folder, { recursive: true, force: true });
   };
   return { address, world, reset, close };
-}
-
-/** What a fresh installation writes, as rows. */
-function pristineRows(): readonly SettingRow[] {
-  return freshSettings().flatMap((change) =>
-    change.kind === "setting.put" ? [{ family: change.family, name: change.name, value: change.value }] : [],
-  );
 }
 
 function readClock(header: string | undefined): number {
