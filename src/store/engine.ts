@@ -5,7 +5,8 @@ import type { AuditEntry } from "../core/audit.ts";
 import type { Throttle } from "../core/store.ts";
 import type { Owner, Serial } from "../core/token.ts";
 import type { Head } from "./chain.ts";
-import type { AuditRow, ChallengeRow, Schema, SessionRow, SettingTableRow, TokenRow } from "./schema.ts";
+import type { AuditRow, ChallengeRow, Schema, SessionRow, TokenRow } from "./schema.ts";
+import type { VersionedRow } from "./settings.ts";
 
 /** All subjects of a batch together, each named once. */
 export interface Needs {
@@ -27,12 +28,8 @@ export interface Loaded {
   readonly activeTokens: ReadonlyMap<string, number>;
   readonly sessions: readonly SessionRow[];
   readonly throttles: ReadonlyMap<string, Throttle>;
-  readonly settings: VersionedRows | undefined;
-}
-
-export interface VersionedRows {
-  readonly version: number;
-  readonly rows: readonly SettingTableRow[];
+  /** When their version is not the one that was known. */
+  readonly settings: readonly VersionedRow[] | undefined;
 }
 
 /** The few columns that nearly every decision changes. */
@@ -85,7 +82,7 @@ export interface Engine {
    */
   transact(needs: Needs, work: (loaded: Loaded) => Writes): Promise<void>;
   /** Settings that another process has stored meanwhile, where that can be asked without waiting. */
-  newerSettings?(version: number): VersionedRows | undefined;
+  newerSettings?(version: number): readonly VersionedRow[] | undefined;
   /** Tells of settings that another process has stored, where it cannot. */
   onSettings?(listener: () => void): void;
   /** Whether a write failed because the serial exists. */

@@ -1,7 +1,6 @@
 // The settings as this process knows them: rows, and the snapshot that was compiled from them.
 
 import type { SettingRow, Settings } from "../core/settings.ts";
-import type { VersionedRows } from "./engine.ts";
 import type { SettingTableRow } from "./schema.ts";
 
 export type Snapshot = (version: number, rows: readonly SettingRow[]) => Settings;
@@ -17,8 +16,18 @@ export function settingKey(row: Pick<SettingRow, "family" | "name">): string {
   return `${row.family}\0${row.name}`;
 }
 
-export function heldFrom({ version, rows }: VersionedRows, snapshot: Snapshot): Held {
-  return compiled(version, new Map(rows.map((row) => [settingKey(row), settingFrom(row)])), snapshot);
+export const versionSql = "SELECT value FROM meta WHERE key = 'settings_version'";
+
+/** One statement, so that the rows are those of the version, whatever others commit meanwhile. */
+export const settingsSql = `SELECT meta.value AS version, setting.family, setting.name, setting.value
+  FROM meta LEFT JOIN setting ON 1 = 1 WHERE meta.key = 'settings_version'`;
+
+/** A row of `settingsSql`. Without any setting there is one row with nothing but the version. */
+export type VersionedRow = SettingTableRow & { readonly version: string };
+
+export function heldFrom(found: readonly VersionedRow[], snapshot: Snapshot): Held {
+  const rows = found.filter(({ family }) => family !== null).map(settingFrom);
+  return compiled(Number(found[0]?.version), new Map(rows.map((row) => [settingKey(row), row])), snapshot);
 }
 
 /** Rows are given to the compiler by family and name, so that equal rows make equal snapshots. */

@@ -5,11 +5,19 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { CompiledQuery } from "kysely";
 import type { Throttle } from "../core/store.ts";
-import type { Continue, Engine, Loaded, Needs, Value, VersionedRows, Writes } from "./engine.ts";
+import type { Continue, Engine, Loaded, Needs, Value, Writes } from "./engine.ts";
 import { kyselyOn } from "./kysely-sqlite.ts";
 import { type Beginning, migrate } from "./migrations/index.ts";
-import type { SettingTableRow, ThrottleRow, TokenRow } from "./schema.ts";
-import { type AuditRow, auditColumns, type ChallengeRow, type HeadRow, type SessionRow } from "./schema.ts";
+import {
+  type AuditRow,
+  auditColumns,
+  type ChallengeRow,
+  type HeadRow,
+  type SessionRow,
+  type ThrottleRow,
+  type TokenRow,
+} from "./schema.ts";
+import { settingsSql, type VersionedRow, versionSql } from "./settings.ts";
 
 /** How long to wait for another process that is writing, in milliseconds. */
 const busyTimeout = 10_000;
@@ -152,9 +160,6 @@ function statements(writer: DatabaseSync) {
   };
 }
 
-const versionSql = "SELECT value FROM meta WHERE key = 'settings_version'";
-const settingsSql = "SELECT family, name, value FROM setting";
-
 type Statements = ReturnType<typeof statements>;
 
 function load(prepared: Statements, needs: Needs): Loaded {
@@ -193,13 +198,12 @@ function throttles(prepared: Statements, key: string): readonly (readonly [strin
 function changedSettings(
   prepared: Pick<Statements, "version" | "settings">,
   known: number,
-): VersionedRows | undefined {
+): readonly VersionedRow[] | undefined {
   const version = Number(prepared.version.get()?.["value"]);
-  if (version === known) return undefined;
-  return { version, rows: prepared.settings.all() as unknown as SettingTableRow[] };
+  return version === known ? undefined : (prepared.settings.all() as unknown as VersionedRow[]);
 }
 
-function newerSettings(reads: Prepare, known: number): VersionedRows | undefined {
+function newerSettings(reads: Prepare, known: number): readonly VersionedRow[] | undefined {
   return changedSettings({ version: reads(versionSql), settings: reads(settingsSql) }, known);
 }
 

@@ -9,9 +9,10 @@ import { searchAudit, verifyTrail } from "./audit.ts";
 import { continueChain, genesis, headSeal } from "./chain.ts";
 import type { Engine, Statement } from "./engine.ts";
 import { type Context, groupCommit } from "./flush.ts";
+import { openPostgres } from "./postgres.ts";
 import { challengeFrom, personFrom, sessionFrom, tokenFrom } from "./rows.ts";
 import type { ChallengeRow, SessionRow, ThrottleRow, TokenRow } from "./schema.ts";
-import { type Held, heldFrom, type Snapshot } from "./settings.ts";
+import { type Held, heldFrom, type Snapshot, settingsSql, type VersionedRow } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
 import { listTokens } from "./tokens.ts";
 
@@ -65,6 +66,7 @@ async function openEngine({ url, vault, server, keyCheck }: StoreOptions): Promi
     sealHead: (head) => headSeal(vault, head),
   } satisfies Omit<Parameters<typeof openSqlite>[0], "file">;
   if (url.startsWith("sqlite:")) return openSqlite({ file: url.slice("sqlite:".length), ...trail });
+  if (/^postgres(ql)?:/.test(url)) return openPostgres({ url, ...trail });
   throw new Error(`unknown kind of database: ${url.split(":")[0]}`);
 }
 
@@ -83,12 +85,15 @@ async function checkKeys(engine: Engine, keyCheck: string): Promise<void> {
 
 async function storeOn(engine: Engine, options: StoreOptions): Promise<Store> {
   const { vault, snapshot } = options;
-  let held = heldFrom(await storedSettings(engine), snapshot);
+  const stored = async (): Promise<Held> =>
+    heldFrom(await engine.rows<VersionedRow>(statements.settings, []), snapshot);
+  let held = await stored();
   const adopt = (next: Held): void => {
     if (next.version > held.version) held = next;
   };
-  const refresh = async (): Promise<void> => adopt(heldFrom(await storedSettings(engine), snapshot));
-  engine.onSettings?.(refresh);
+  const refresh = async (): Promise<void> => adopt(await stored());
+  // When it cannot be read now, the next decision brings it.
+  engine.onSettings?.(() => void refresh().catch(() => undefined));
   const context: Context = { engine, vault, snapshot, held: () => held, adopt };
   const queue = groupCommit(context);
   const store: Store = {
@@ -113,18 +118,6 @@ async function storeOn(engine: Engine, options: StoreOptions): Promise<Store> {
   return store;
 }
 
-async function storedSettings(engine: Engine) {
-  const version = await engine.read
-    .selectFrom("meta")
-    .select("value")
-    .where("key", "=", "settings_version")
-    .executeTakeFirstOrThrow();
-  return {
-    version: Number(version.value),
-    rows: await engine.read.selectFrom("setting").selectAll().execute(),
-  };
-}
-
 type Readers = Pick<
   Store,
   | "tokensOf"
@@ -142,6 +135,7 @@ type Readers = Pick<
 
 /** Asked at every login, and therefore prepared once. */
 const statements = {
+  settings: { name: "settings", sql: settingsSql },
   tokensOf: { name: "tokens-of", sql: "SELECT * FROM token WHERE resolver = ? AND uid = ? ORDER BY id" },
   token: { name: "token", sql: "SELECT * FROM token WHERE serial = ?" },
   challenges: {

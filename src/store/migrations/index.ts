@@ -11,6 +11,7 @@ export type { Beginning } from "./0001-beginning.ts";
 export async function migrate(db: Kysely<Schema>, start: Beginning): Promise<void> {
   const migrations: Record<string, Migration> = { "0001-beginning": beginning(start) };
   const provider = { getMigrations: async () => migrations };
-  const { error } = await new Migrator({ db, provider, disableTransactions: true }).migrateToLatest();
+  const migrator = new Migrator({ db, provider, disableTransactions: !db.isTransaction });
+  const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
 }
