@@ -49,6 +49,8 @@ export interface Reply {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Uint8Array;
+  /** Instead of `body`, for answers that grow with the database. */
+  readonly stream?: AsyncIterable<string>;
   readonly headers?: { readonly [name: string]: string };
   readonly cookies?: readonly Cookie[];
   /**

@@ -2,6 +2,7 @@
 
 import { aboutRoutes } from "./about.ts";
 import { adminSessionRoutes } from "./admin-login.ts";
+import { auditRoutes } from "./audit.ts";
 import type { Route } from "./call.ts";
 import { healthRoutes } from "./health.ts";
 import { getsession } from "./legacy-session.ts";
@@ -12,6 +13,7 @@ import { providerRoutes } from "./system/providers.ts";
 import { realmRoutes } from "./system/realms.ts";
 import { resolverRoutes } from "./system/resolvers.ts";
 import { supportRoutes } from "./system/support.ts";
+import { toolRoutes } from "./tools.ts";
 import { userserviceRoutes } from "./userservice.ts";
 import { validateRoutes } from "./validate.ts";
 
@@ -35,6 +37,8 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
     ...policyViewRoutes,
     ...providerRoutes,
     ...supportRoutes,
+    ...auditRoutes,
+    ...toolRoutes,
     ...healthRoutes(startedAt),
     ...aboutRoutes,
   ];

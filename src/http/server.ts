@@ -1,6 +1,7 @@
 // The HTTP server: routes from the table, limits, bodies, cookies. The only file that knows Fastify.
 
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import multipart from "@fastify/multipart";
 import {
   type FastifyError,
@@ -230,6 +231,7 @@ function send(reply: FastifyReply, answer: Reply, secure: boolean): FastifyReply
       answer.cookies.map((cookie) => writeCookie(cookie, secure)),
     );
   }
+  if (answer.stream !== undefined) return reply.send(Readable.from(answer.stream));
   // As bytes: Fastify adds a charset to JSON text, which LinOTP does not send.
   return reply.send(typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body);
 }

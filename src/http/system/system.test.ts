@@ -30,8 +30,15 @@ let session: { cookie: string; csrf: string };
 async function mint(username = "admin"): Promise<{ cookie: string; csrf: string }> {
   const identity = { username, realm: "linotp_admins", resolver: "LinOTP_local_admins" };
   const headers = { "content-type": "application/json" };
-  const response = await fetch(`${wire.address}/__test/mint`, { method: "POST", body: JSON.stringify(identity), headers });
-  const { access_token, csrf_token } = (await response.json()) as { access_token: string; csrf_token: string };
+  const response = await fetch(`${wire.address}/__test/mint`, {
+    method: "POST",
+    body: JSON.stringify(identity),
+    headers,
+  });
+  const { access_token, csrf_token } = (await response.json()) as {
+    access_token: string;
+    csrf_token: string;
+  };
   return { cookie: `access_token_cookie=${access_token}`, csrf: csrf_token };
 }
 
@@ -56,11 +63,14 @@ async function call(method: string, path: string, body: Fields | FormData = {}):
   };
 }
 
-const set = (endpoint: string, fields: Fields = {}): Promise<Answer> => call("POST", `/system/${endpoint}`, fields);
+const set = (endpoint: string, fields: Fields = {}): Promise<Answer> =>
+  call("POST", `/system/${endpoint}`, fields);
 const get = async (endpoint: string, fields: Fields = {}): Promise<unknown> =>
   (await call("GET", `/system/${endpoint}`, fields)).value;
-const value = async (endpoint: string, fields: Fields = {}): Promise<unknown> => (await set(endpoint, fields)).value;
-const error = async (endpoint: string, fields: Fields = {}): Promise<unknown> => (await set(endpoint, fields)).error;
+const value = async (endpoint: string, fields: Fields = {}): Promise<unknown> =>
+  (await set(endpoint, fields)).value;
+const error = async (endpoint: string, fields: Fields = {}): Promise<unknown> =>
+  (await set(endpoint, fields)).error;
 
 const missing = (name: string) => ({ code: 905, message: `ERR905: missing required parameter: ${name}` });
 const spec = (name: string): string => `useridresolver.PasswdIdResolver.IdResolver.${name}`;
@@ -73,7 +83,10 @@ async function withRealm(name = "myrealm"): Promise<void> {
 
 test("a configuration key is set, read and deleted", async () => {
   assert.deepEqual(await value("setConfig", { key: "mykey", value: "myvalue" }), { "setConfig mykey": true });
-  assert.deepEqual(await value("setConfig", { k1: "v1", k2: "v2" }), { "setConfig k1:v1": true, "setConfig k2:v2": true });
+  assert.deepEqual(await value("setConfig", { k1: "v1", k2: "v2" }), {
+    "setConfig k1:v1": true,
+    "setConfig k2:v2": true,
+  });
   assert.deepEqual(await get("getConfig", { key: "mykey" }), { "getConfig mykey": "myvalue" });
   assert.deepEqual(await get("getConfig", { key: "linotp.k1" }), { "getConfig linotp.k1": "v1" });
   assert.deepEqual(await get("getConfig", { key: "nosuch" }), { "getConfig nosuch": null });
@@ -84,12 +97,24 @@ test("a configuration key is set, read and deleted", async () => {
 });
 
 test("a configuration key without value is refused, and so is a value of the wrong kind", async () => {
-  assert.deepEqual(await error("setConfig", { key: "foo" }), { code: 905, message: "ERR905: Required parameters: value and key" });
+  assert.deepEqual(await error("setConfig", { key: "foo" }), {
+    code: 905,
+    message: "ERR905: Required parameters: value and key",
+  });
   assert.deepEqual(await error("delConfig"), missing("key"));
-  const wrong = { code: 10, message: "ERR10: Config Error: linotp.user_lookup_cache.expiration must be of type 'duration'" };
+  const wrong = {
+    code: 10,
+    message: "ERR10: Config Error: linotp.user_lookup_cache.expiration must be of type 'duration'",
+  };
   assert.deepEqual(await error("setConfig", { key: "user_lookup_cache.expiration", value: "soon" }), wrong);
-  assert.equal(((await error("setConfig", { key: "mayOverwriteClient", value: "the vpn" })) as { code: number }).code, 10);
-  assert.equal(((await error("setConfig", { key: "Policy.x.action", value: "*" })) as { code: number }).code, 10);
+  assert.equal(
+    ((await error("setConfig", { key: "mayOverwriteClient", value: "the vpn" })) as { code: number }).code,
+    10,
+  );
+  assert.equal(
+    ((await error("setConfig", { key: "Policy.x.action", value: "*" })) as { code: number }).code,
+    10,
+  );
 });
 
 test("a password among the settings is neither stored nor audited as it is", async () => {
@@ -122,7 +147,10 @@ test("the defaults of new tokens are set, whatever the case of their names", asy
 });
 
 test("a resolver is created, shown, changed, renamed and deleted", async () => {
-  assert.equal(await value("setResolver", { name: "passwd1", type: "passwdresolver", fileName: passwd }), true);
+  assert.equal(
+    await value("setResolver", { name: "passwd1", type: "passwdresolver", fileName: passwd }),
+    true,
+  );
   const facts = { spec: spec("passwd1"), admin: false, immutable: false };
   assert.deepEqual(await get("getResolver", { resolver: "passwd1" }), {
     type: "passwdresolver",
@@ -165,9 +193,13 @@ test("a resolver that makes no sense is refused", async () => {
     [{ name: "x", type: "nosuch" }, "no such resolver type ''nosuch'' defined!"],
     [{ name: "x2", type: "passwdresolver" }, invalidName("x2")],
     [{ ...passwdResolver, name: "a b" }, invalidName("a b")],
-    [{ ...passwdResolver, fileName: "/nonexistent" }, "File '/nonexistent' does not exist or is not accessible"],
+    [
+      { ...passwdResolver, fileName: "/nonexistent" },
+      "File '/nonexistent' does not exist or is not accessible",
+    ],
   ];
-  for (const [fields, message] of messages) assert.deepEqual(await error("setResolver", fields), { code: -311, message });
+  for (const [fields, message] of messages)
+    assert.deepEqual(await error("setResolver", fields), { code: -311, message });
   assert.deepEqual(await error("setResolver", { ...passwdResolver, fileName: "" }), missing("fileName"));
   await set("setResolver", passwdResolver);
   assert.deepEqual(await error("setResolver", passwdResolver), {
@@ -175,10 +207,22 @@ test("a resolver that makes no sense is refused", async () => {
     message: "Cound not create resolver, resolver 'passwd1' already exists!",
   });
   const other = { name: "passwd1", previous_name: "passwd1", type: "sqlresolver", Password: "x" };
-  assert.equal(((await error("setResolver", other)) as { message: string }).message, "Modification of resolver type is not supported!");
-  const admins = { name: "LinOTP_local_admins", previous_name: "LinOTP_local_admins", type: "sqlresolver", Password: "x" };
+  assert.equal(
+    ((await error("setResolver", other)) as { message: string }).message,
+    "Modification of resolver type is not supported!",
+  );
+  const admins = {
+    name: "LinOTP_local_admins",
+    previous_name: "LinOTP_local_admins",
+    type: "sqlresolver",
+    Password: "x",
+  };
   assert.match(((await error("setResolver", admins)) as { message: string }).message, /readonly/);
-  assert.deepEqual(await get("getResolver", { resolver: "nosuch" }), { type: null, data: {}, resolver: "nosuch" });
+  assert.deepEqual(await get("getResolver", { resolver: "nosuch" }), {
+    type: null,
+    data: {},
+    resolver: "nosuch",
+  });
   assert.deepEqual(await error("getResolver"), missing("resolver"));
   assert.deepEqual(await error("delResolver"), missing("resolver"));
 });
@@ -190,7 +234,10 @@ test("a resolver in use stays, and so does the administrators' own", async () =>
     code: -311,
     message: "\"Resolver 'passwd1'  still in use by the realms: ['myrealm', 'other']\" !",
   });
-  assert.equal(((await error("delResolver", { resolver: "LinOTP_local_admins" })) as { code: number }).code, -311);
+  assert.equal(
+    ((await error("delResolver", { resolver: "LinOTP_local_admins" })) as { code: number }).code,
+    -311,
+  );
 });
 
 test("an LDAP resolver keeps its password sealed, and wants it again for another server", async () => {
@@ -221,7 +268,11 @@ test("an LDAP resolver keeps its password sealed, and wants it again for another
 
 test("realms are created, listed, chosen as default and deleted", async () => {
   await withRealm("myRealm");
-  const row = { realmname: "myrealm", entry: "linotp.useridresolver.group.myrealm", useridresolver: [spec("passwd1")] };
+  const row = {
+    realmname: "myrealm",
+    entry: "linotp.useridresolver.group.myrealm",
+    useridresolver: [spec("passwd1")],
+  };
   const admins = {
     realmname: "linotp_admins",
     entry: "linotp.useridresolver.group.linotp_admins",
@@ -252,30 +303,72 @@ test("a realm that makes no sense is refused", async () => {
     message: `unknown resolver or invalid resolver class specification: '${spec("nosuch")}'`,
   });
   const otherClass = "useridresolver.LDAPIdResolver.IdResolver.passwd1";
-  assert.equal(((await error("setRealm", { realm: "bad", resolvers: otherClass })) as { code: number }).code, -311);
-  assert.equal(((await error("setRealm", { realm: "bäd", resolvers: spec("passwd1") })) as { code: number }).code, 905);
+  assert.equal(
+    ((await error("setRealm", { realm: "bad", resolvers: otherClass })) as { code: number }).code,
+    -311,
+  );
+  assert.equal(
+    ((await error("setRealm", { realm: "bäd", resolvers: spec("passwd1") })) as { code: number }).code,
+    905,
+  );
   assert.deepEqual(await error("delRealm"), missing("realm"));
   assert.equal(((await error("delRealm", { realm: "linotp_admins" })) as { code: number }).code, -311);
   const withoutMe = { realm: "linotp_admins", resolvers: spec("passwd1") };
-  assert.match(((await error("setRealm", withoutMe)) as { message: string }).message, /can not be removed from/);
+  assert.match(
+    ((await error("setRealm", withoutMe)) as { message: string }).message,
+    /can not be removed from/,
+  );
   assert.deepEqual(Object.keys((await get("getRealms")) as object), ["linotp_admins", "myrealm"]);
 });
 
-const policy = { name: "p_pin", active: "True", user: "*", realm: "myrealm", client: "*", time: "", scope: "authentication", action: "otppin=0" };
-const policyWritten = { action: true, scope: true, realm: true, user: true, time: true, client: true, active: true };
+const policy = {
+  name: "p_pin",
+  active: "True",
+  user: "*",
+  realm: "myrealm",
+  client: "*",
+  time: "",
+  scope: "authentication",
+  action: "otppin=0",
+};
+const policyWritten = {
+  action: true,
+  scope: true,
+  realm: true,
+  user: true,
+  time: true,
+  client: true,
+  active: true,
+};
 
 test("a policy is set, changed, shown, filtered and deleted", async () => {
   assert.deepEqual(await value("setPolicy", policy), { "setPolicy p_pin": policyWritten });
-  assert.deepEqual(await value("setPolicy", { ...policy, action: "otppin=1" }), { "setPolicy p_pin": policyWritten });
-  await set("setPolicy", { ...policy, name: "p_off", active: "False", scope: "selfservice", action: "enrollHMAC" });
+  assert.deepEqual(await value("setPolicy", { ...policy, action: "otppin=1" }), {
+    "setPolicy p_pin": policyWritten,
+  });
+  await set("setPolicy", {
+    ...policy,
+    name: "p_off",
+    active: "False",
+    scope: "selfservice",
+    action: "enrollHMAC",
+  });
   const row = { ...policy, action: "otppin=1", time: "* * * * * *;" };
   assert.deepEqual(await get("getPolicy"), { p_pin: row });
   assert.deepEqual(await get("getPolicy", { name: "p_pin, nosuch" }), { p_pin: row });
-  assert.deepEqual(await get("getPolicy", { scope: "authentication", realm: "MyRealm", user: "*" }), { p_pin: row });
+  assert.deepEqual(await get("getPolicy", { scope: "authentication", realm: "MyRealm", user: "*" }), {
+    p_pin: row,
+  });
   assert.deepEqual(await get("getPolicy", { scope: "selfservice" }), {});
-  assert.deepEqual(Object.keys((await get("getPolicy", { display_inactive: "1" })) as object), ["p_off", "p_pin"]);
-  const gone = (name: string) => Object.keys(policyWritten).map((attribute) => [`linotp.Policy.${name}.${attribute}`, true]);
-  assert.deepEqual(await value("delPolicy", { name: "p_pin" }), { delPolicy: { result: Object.fromEntries(gone("p_pin")) } });
+  assert.deepEqual(Object.keys((await get("getPolicy", { display_inactive: "1" })) as object), [
+    "p_off",
+    "p_pin",
+  ]);
+  const gone = (name: string) =>
+    Object.keys(policyWritten).map((attribute) => [`linotp.Policy.${name}.${attribute}`, true]);
+  assert.deepEqual(await value("delPolicy", { name: "p_pin" }), {
+    delPolicy: { result: Object.fromEntries(gone("p_pin")) },
+  });
   assert.deepEqual(await value("delPolicy", { name: "nosuch" }), { delPolicy: { result: {} } });
 });
 
@@ -284,7 +377,10 @@ test("a policy that makes no sense is refused", async () => {
     assert.deepEqual(await error("setPolicy", { ...policy, [name]: "" }), missing(name));
   }
   const characters = "The name of the policy may only contain the characters  a-zA-Z0-9_.";
-  assert.deepEqual(await error("setPolicy", { ...policy, name: "bad name!" }), { code: -311, message: characters });
+  assert.deepEqual(await error("setPolicy", { ...policy, name: "bad name!" }), {
+    code: -311,
+    message: characters,
+  });
   assert.deepEqual(await error("setPolicy", { ...policy, name: "x5", scope: "nosuch", action: "*" }), {
     code: -311,
     message: "unsupported policy action '*' in policy 'x5' ",
@@ -301,7 +397,8 @@ test("a policy that makes no sense is refused", async () => {
 
 test("nobody locks all administrators out by accident", async () => {
   const own = { ...policy, name: "sys", scope: "system", user: "admin", realm: "*", action: "read" };
-  const lockout = "Warning: potential lockout due to policy defintion: no active system policy with 'write' permission defined!";
+  const lockout =
+    "Warning: potential lockout due to policy defintion: no active system policy with 'write' permission defined!";
   assert.deepEqual(await error("setPolicy", own), { code: -311, message: lockout });
   assert.deepEqual(await value("setPolicy", { ...own, name: "sysw", user: "root2", action: "read, write" }), {
     "setPolicy sysw": policyWritten,
@@ -323,10 +420,26 @@ test("nobody locks all administrators out by accident", async () => {
 
 test("checkPolicy answers for a person, a place and an action", async () => {
   await withRealm();
-  const question = { user: "ada", realm: "myrealm", scope: "selfservice", action: "enrollHMAC", client: "10.0.0.1" };
+  const question = {
+    user: "ada",
+    realm: "myrealm",
+    scope: "selfservice",
+    action: "enrollHMAC",
+    client: "10.0.0.1",
+  };
   assert.deepEqual(await get("checkPolicy", question), { allowed: false, policy: {} });
-  await set("setPolicy", { ...policy, name: "p", realm: "*", client: "10.0.0.0/8, !10.9.0.0/16", scope: "selfservice", action: "enrollHMAC" });
-  const { allowed, policy: found } = (await get("checkPolicy", question)) as { allowed: boolean; policy: object };
+  await set("setPolicy", {
+    ...policy,
+    name: "p",
+    realm: "*",
+    client: "10.0.0.0/8, !10.9.0.0/16",
+    scope: "selfservice",
+    action: "enrollHMAC",
+  });
+  const { allowed, policy: found } = (await get("checkPolicy", question)) as {
+    allowed: boolean;
+    policy: object;
+  };
   assert.deepEqual([allowed, Object.keys(found)], [true, ["p"]]);
   for (const client of ["10.9.1.1", "192.168.1.1"]) {
     assert.deepEqual(await get("checkPolicy", { ...question, client }), { allowed: false, policy: {} });
@@ -351,7 +464,13 @@ test("policies leave as a file and come back", async () => {
   const { imp1 } = (await get("getPolicy")) as { imp1: Fields };
   assert.equal(imp1["action"], "smstext='a, b=<otp>', otppin=1");
   const broken = new FormData();
-  broken.set("file", new Blob([`[ok]\naction = otppin=1\nscope = authentication\n\n[bad]\naction = nosuch\nscope = selfservice\n`]), "x");
+  broken.set(
+    "file",
+    new Blob([
+      `[ok]\naction = otppin=1\nscope = authentication\n\n[bad]\naction = nosuch\nscope = selfservice\n`,
+    ]),
+    "x",
+  );
   const refused = await call("POST", "/system/importPolicy", broken);
   assert.match(refused.text, /<code>-311<\/code>/);
   assert.deepEqual(Object.keys((await get("getPolicy")) as object), ["imp1"]);
@@ -362,7 +481,11 @@ test("policies are shown in pages and described", async () => {
   for (const name of ["a", "b", "c"]) await set("setPolicy", { ...policy, name });
   const first = await get("policies_flexi", { page: "1", rp: "2", sortname: "name", sortorder: "desc" });
   const cell = (name: string) => [1, name, "*", "authentication", "otppin=0", "myrealm", "*", "* * * * * *;"];
-  assert.deepEqual(first, { page: 1, total: 3, rows: ["c", "b"].map((name) => ({ id: name, cell: cell(name) })) });
+  assert.deepEqual(first, {
+    page: 1,
+    total: 3,
+    rows: ["c", "b"].map((name) => ({ id: name, cell: cell(name) })),
+  });
   assert.equal(((await error("policies_flexi")) as { code: number }).code, 905);
   const all = (await get("getPolicyDef")) as Record<string, Record<string, { type: string }>>;
   assert.equal(all["admin"]!["initHMAC"]!.type, "bool");
@@ -389,7 +512,10 @@ test("providers are set, shown, chosen and deleted; their secrets are sealed", a
   assert.deepEqual(await get("getProvider", { type: "email" }), {});
   assert.equal(await value("setDefaultProvider", { type: "sms", name: "second" }), true);
   const refused = await set("delProvider", { type: "sms", name: "second" });
-  assert.deepEqual([refused.value, refused.detail], [false, { message: "Default provider could not be deleted!" }]);
+  assert.deepEqual(
+    [refused.value, refused.detail],
+    [false, { message: "Default provider could not be deleted!" }],
+  );
   await set("setPolicy", { ...policy, action: "sms_provider=gateway" });
   const used = await set("delProvider", { type: "sms", name: "gateway" });
   assert.deepEqual(used.detail, { message: 'Unable to delete - provider used in policies!\n["p_pin"]' });
