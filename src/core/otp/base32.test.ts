@@ -21,7 +21,7 @@ test("the vectors of RFC 4648, section 10, without padding", () => {
 
 test("what is written can be read, in any spelling", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 130 }), (bytes) => {
+    fc.property(fc.uint8Array({ maxLength: 130, size: "max" }), (bytes) => {
       const coded = toBase32(bytes);
       assert.deepEqual(fromBase32(coded), bytes);
       assert.deepEqual(fromBase32(`${coded.toLowerCase().replaceAll(/(.{4})/g, "$1 ")}====`), bytes);

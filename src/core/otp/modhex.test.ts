@@ -11,7 +11,7 @@ test("Yubico's published pairs", () => {
 
 test("what is written can be read, in either case", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+    fc.property(fc.uint8Array({ maxLength: 40, size: "max" }), (bytes) => {
       assert.deepEqual(fromModhex(toModhex(bytes)), bytes);
       assert.deepEqual(fromModhex(toModhex(bytes).toUpperCase()), bytes);
     }),
