@@ -1,6 +1,7 @@
 // Every path, in one table: method, path, who may call, handler. The reference is generated from it.
 
 import { aboutRoutes } from "./about.ts";
+import { adminRoutes } from "./admin.ts";
 import { adminSessionRoutes } from "./admin-login.ts";
 import { auditRoutes } from "./audit.ts";
 import type { Route } from "./call.ts";
@@ -15,6 +16,7 @@ import { resolverRoutes } from "./system/resolvers.ts";
 import { supportRoutes } from "./system/support.ts";
 import { toolRoutes } from "./tools.ts";
 import { userserviceRoutes } from "./userservice.ts";
+import { userserviceTokenRoutes } from "./userservice-tokens.ts";
 import { validateRoutes } from "./validate.ts";
 
 export interface RouteChoices {
@@ -28,8 +30,10 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
   return [
     ...adminSessionRoutes,
     ...(legacySession ? [getsession] : []),
+    ...adminRoutes,
     ...validateRoutes,
     ...userserviceRoutes,
+    ...userserviceTokenRoutes,
     ...configRoutes,
     ...resolverRoutes,
     ...realmRoutes,

@@ -13,6 +13,7 @@ import { newSerial, readPrefix, readSerial } from "../core/serial.ts";
 import type { Settings } from "../core/settings.ts";
 import type { State } from "../core/store.ts";
 import { type Owner, type Serial, sameOwner, type Token } from "../core/token.ts";
+import { longestDescription } from "../core/token-properties.ts";
 import type { TokenType } from "../core/token-type.ts";
 import type { User } from "../core/user.ts";
 import { countActive } from "./manage.ts";
@@ -20,6 +21,7 @@ import { drawPin, tagOf } from "./random-pin.ts";
 import {
   type Administrator,
   denied,
+  isHimself,
   limitedRealms,
   nobodyNamed,
   ownerLimits,
@@ -36,9 +38,6 @@ const candidates = 4;
 
 /** A seed, and whatever else a type makes up, comes from these. */
 const randomBytes = 64;
-
-/** Beyond this no description is kept (contract 02 section 1). */
-const longestDescription = 80;
 
 /** POST /admin/init. */
 export async function enrollForUser(world: World, fields: Fields, who: Administrator): Promise<Enrolled> {
@@ -220,11 +219,6 @@ function requireInit(
 function ownRealms(settings: Settings, { admin, origin }: Administrator, type: TokenType): readonly string[] {
   const realms = adminRealms(settings.policies, admin, `init${type.type.toUpperCase()}`, origin.at);
   return realms === "any" ? [] : realms.filter((realm) => settings.realms.has(realm));
-}
-
-/** A rollout token opens the portal: who could hand himself one would need no second factor of his own. */
-function isHimself({ admin }: Administrator, user: User | undefined): boolean {
-  return user !== undefined && user.owner.resolver === admin.resolver && user.login === admin.login;
 }
 
 /** Refuses before anything else is looked at: an unknown type is no right either. */

@@ -2,7 +2,7 @@
 // step, and say so in the audit trail.
 
 import { type AuditEntry, auditEntry, type Origin } from "../core/audit.ts";
-import type { Decision } from "../core/change.ts";
+import type { Change, Decision } from "../core/change.ts";
 import type { Step } from "../core/manage-token.ts";
 import { Refusal } from "../core/problem.ts";
 import type { State, Subject } from "../core/store.ts";
@@ -21,20 +21,23 @@ export interface Order<Outcome> {
   readonly target: Target;
   /** Whose tokens are looked at as well, because they count. */
   readonly owners?: readonly Owner[];
-  /** Realms whose active tokens are counted, beside those of the tokens themselves. */
+  /** Realms whose active tokens are counted. */
   readonly realms?: readonly string[];
   /** Throws unless the caller may do this to all of them. */
   readonly authorize: (tokens: readonly Token[], state: State) => void;
   readonly step: (tokens: readonly Token[], state: State) => Step<Outcome>;
-  /** What the audit entry says beside whom it was about; success unless said otherwise. */
-  readonly note: (outcome: Outcome, tokens: readonly Token[]) => Partial<AuditEntry>;
+  /** The audit entry tells how many active tokens there are afterwards (contract 05 section 6). */
+  readonly counted?: true;
+  /** What else the audit entry says; success unless said otherwise. */
+  readonly note?: (outcome: Outcome, tokens: readonly Token[]) => Partial<AuditEntry>;
 }
 
 export async function manage<Outcome>(world: World, order: Order<Outcome>): Promise<Outcome> {
   const known = await tokensBeforehand(world, order.target);
   const people = await peopleOf(world, known);
-  return await world.store.decide(subjectOf(order, known), (state) =>
-    decide(world, state, { order, people }),
+  const active = order.counted ? await countActive(world) : undefined;
+  return await world.store.decide(subjectOf(order), (state) =>
+    decide(world, state, { order, people, active }),
   );
 }
 
@@ -45,34 +48,43 @@ async function tokensBeforehand(world: World, target: Target): Promise<readonly 
   return found.flatMap((token) => token ?? []);
 }
 
-function subjectOf<Outcome>(
-  { target, owners = [], realms }: Order<Outcome>,
-  known: readonly Token[],
-): Subject {
-  const counted = realms === undefined ? [] : [...realms, ...known.flatMap((token) => token.realms)];
-  const named: Subject =
-    target.kind === "user"
-      ? { owners: [target.user.owner, ...owners] }
-      : { owners, serials: target.serials as readonly Serial[] };
-  return { ...named, realms: [...new Set(counted)] };
+function subjectOf<Outcome>({ target, owners = [], realms = [] }: Order<Outcome>): Subject {
+  if (target.kind === "user") return { owners: [target.user.owner, ...owners], realms };
+  return { owners, serials: target.serials as readonly Serial[], realms };
 }
 
 interface Known<Outcome> {
   readonly order: Order<Outcome>;
   readonly people: People;
+  readonly active: number | undefined;
 }
 
-function decide<Outcome>(world: World, state: State, { order, people }: Known<Outcome>): Decision<Outcome> {
+function decide<Outcome>(
+  world: World,
+  state: State,
+  { order, people, active }: Known<Outcome>,
+): Decision<Outcome> {
   const tokens = select(state, order.target);
   order.authorize(tokens, state);
   const { outcome, changes } = order.step(tokens, state);
-  const concerned = aboutTokens(world, tokens, people);
-  const about = order.target.kind === "user" ? { ...concerned, ...aboutUser(order.target.user) } : concerned;
-  return {
-    outcome,
-    changes,
-    audit: auditEntry(order.origin, { success: true, ...about, ...order.note(outcome, tokens) }),
+  const about = {
+    success: true,
+    ...aboutTokens(world, tokens, people),
+    ...(order.target.kind === "user" ? aboutUser(order.target.user) : {}),
+    ...(active === undefined ? {} : { actionDetail: `tokennum = ${active + gained(tokens, changes)}` }),
+    ...order.note?.(outcome, tokens),
   };
+  return { outcome, changes, audit: auditEntry(order.origin, about) };
+}
+
+/** Active tokens more than before. */
+function gained(tokens: readonly Token[], changes: readonly Change[]): number {
+  return changes.reduce((sum, change) => {
+    if (change.kind !== "token.update" && change.kind !== "token.delete") return sum;
+    const before = tokens.find(({ serial }) => serial === change.serial)?.active ?? false;
+    const after = change.kind === "token.update" && (change.set.active ?? before);
+    return sum + Number(after) - Number(before);
+  }, 0);
 }
 
 function select(state: State, target: Target): readonly Token[] {

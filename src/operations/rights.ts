@@ -18,7 +18,7 @@ export interface Administrator {
   readonly origin: Origin;
 }
 
-export type Authorize = (tokens: readonly Token[], state: State) => void;
+export type Authorize = (tokens: readonly Token[], state: Pick<State, "settings">) => void;
 
 /** `deed` completes LinOTP's sentence: `disable token AD61`. */
 export function requireRight(
@@ -43,7 +43,11 @@ export function onTokens(who: Administrator, { action, deed, user }: TokenDeed):
   return (tokens, { settings }) => {
     if (user !== undefined) {
       const target = { userRealm: user.realm };
-      requireRight(settings, who, { action, target, deed: deed(`of user ${user.login}@${user.realm}`) });
+      requireRight(settings, who, {
+        action,
+        target,
+        deed: `${action} tokens of user ${user.login}@${user.realm}`,
+      });
     }
     for (const { serial, realms } of user === undefined ? tokens : []) {
       requireRight(settings, who, { action, target: { tokenRealms: realms }, deed: deed(serial) });
@@ -107,4 +111,9 @@ export function limitedRealms(settings: Settings, origin: Origin): readonly stri
 /** A person's own right in the portal. */
 export function requirePortalRight(granted: boolean): void {
   if (!granted) throw denied("The policy settings do not allow you to issue this request!");
+}
+
+/** A rollout token opens the portal: who could hand himself one would need no second factor of his own. */
+export function isHimself({ admin }: Administrator, user: User | undefined): boolean {
+  return user !== undefined && user.owner.resolver === admin.resolver && user.login === admin.login;
 }

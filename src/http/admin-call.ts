@@ -1,0 +1,11 @@
+// What every handler for administrators needs from its call.
+
+import { Refusal } from "../core/problem.ts";
+import type { Administrator } from "../operations/rights.ts";
+import type { Call } from "./call.ts";
+
+/** The door has made sure that there is one. */
+export function administrator({ admin, origin }: Call): Administrator {
+  if (admin === undefined) throw new Refusal({ code: "not-authenticated" });
+  return { admin, origin };
+}
