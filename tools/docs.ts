@@ -2,6 +2,7 @@
 
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { apiPage } from "./docs/api.ts";
+import { configurationPage } from "./docs/configuration.ts";
 import { policiesPage } from "./docs/policies.ts";
 import { problemsPage } from "./docs/problems.ts";
 import { tokenTypesPage } from "./docs/token-types.ts";
@@ -11,6 +12,7 @@ const folder = "docs/reference";
 /** The reference by path: whatever is in the folder and not here is stale. */
 const pages: ReadonlyMap<string, () => string> = new Map([
   [`${folder}/api.md`, apiPage],
+  [`${folder}/configuration.md`, configurationPage],
   [`${folder}/policies.md`, policiesPage],
   [`${folder}/problems.md`, problemsPage],
   [`${folder}/token-types.md`, tokenTypesPage],

@@ -32,7 +32,7 @@ async function main(fragments: readonly string[]): Promise<number> {
 
 function close(reports: readonly FileReport[], fragments: readonly string[]): number {
   const missing = process.env["LATCHKEY_TEST_SKIP"] ?? "";
-  if (missing !== "") say(`done without, as asked for or not to be had here: ${missing}`);
+  if (missing !== "") say(`not installed here: ${missing}`);
   const ran = reports.flatMap((report) => [...report.failures, ...report.passed]).length;
   if (ran === 0) say(`no test ran${fragments.length > 0 ? `; no file matches ${fragments.join(", ")}` : ""}`);
   say(closingLine(reports));

@@ -1,5 +1,5 @@
-// The programs that some tests play against. As root on Debian they are installed; elsewhere their suites are skipped
-// by name, through LATCHKEY_TEST_SKIP (a list like "chromium,postgres"; set it yourself to install nothing).
+// The programs that some tests play against. As root on Debian they are installed; elsewhere their suites skip
+// themselves. LATCHKEY_TEST_SKIP (a list like "chromium,postgres") names the ones that are absent, or not wanted.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter } from "node:path";
@@ -12,7 +12,7 @@ const postgresHome = "/usr/lib/postgresql";
 /** @type {readonly { name: string, package: string, there: () => boolean }[]} */
 const peers = [
   { name: "oathtool", package: "oathtool", there: () => onPath("oathtool") },
-  { name: "postgres", package: "postgresql", there: () => onPath("initdb") || postgresServer() },
+  { name: "postgres", package: "postgresql", there: postgresServer },
   { name: "chromium", package: "chromium", there: () => onPath("chromium") },
   {
     name: "fonts",
