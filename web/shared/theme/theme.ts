@@ -1,6 +1,6 @@
 // Mantine as this product wants it: its shape, its sizes, and the accessibility gaps of the kit closed once.
 
-import { createTheme } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver, type VariantColorsResolver } from "@mantine/core";
 import { amber, dark, gray, pine, red } from "./palette.ts";
 
 const systemFont =
@@ -17,9 +17,24 @@ const field = { defaultProps: { size: "md", withAsterisk: false } } as const;
  * policy refuses; `base.css` does it with `:has()` instead. The close button's name is set where the language
  * is known, in `AppProvider`.
  */
-const dialog = { defaultProps: { lockScroll: false, centered: true, radius: "lg", padding: "lg" } } as const;
+const dialog = { lockScroll: false, padding: "lg", attributes: { header: { role: "none" } } } as const;
+
+/**
+ * On a filled ground the kit chooses black or white from the light scheme's shade alone. Ours differ between the
+ * schemes, so what stands on them is a variable too (`css.ts`).
+ */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const ours = input.color === undefined || input.color in ownFills;
+  return input.variant === "filled" && ours
+    ? { ...colors, color: `var(--latch-on-${input.color ?? "pine"})` }
+    : colors;
+};
+
+const ownFills = { pine, red };
 
 export const theme = createTheme({
+  variantColorResolver,
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 4 },
   colors: { pine, red, amber, gray, dark },
@@ -45,8 +60,10 @@ export const theme = createTheme({
     Alert: { defaultProps: { radius: "md" } },
     Button: { defaultProps: { size: "md" } },
     CloseButton: { defaultProps: { size: "lg" } },
-    Drawer: { defaultProps: { lockScroll: false, padding: "lg" } },
-    Modal: dialog,
+    Drawer: { defaultProps: dialog },
+    // Its placeholder for the focus is a child that a menu must not have (ARIA 1.2); the first item does better.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Modal: { defaultProps: { ...dialog, centered: true, radius: "lg" } },
     NativeSelect: field,
     NumberInput: field,
     PasswordInput: field,

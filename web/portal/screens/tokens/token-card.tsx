@@ -112,7 +112,7 @@ function MoreMenu({ name, actions, onAction }: MoreMenuProps) {
           <Menu.Item
             key={action}
             className={styles.item}
-            {...(action === "delete" ? { color: "red" } : {})}
+            {...(action === "delete" ? { color: "var(--latch-danger)" } : {})}
             onClick={() => onAction(action)}
           >
             {texts.actions[action]}
