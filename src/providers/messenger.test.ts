@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -113,11 +113,12 @@ interface Seen {
 /** A gateway that notes what it is asked, and answers by its script. */
 async function gateway(respond: RequestListener = (_, response) => response.end("OK")) {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
+  const note = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = "", url = "", headers } = request;
     seen.push({ method, url, headers, body: await bodyOf(request) });
     respond(request, response);
-  });
+  };
+  const server = createServer((request, response) => void note(request, response));
   const port = await listening(server);
   return { seen, port, url: `http://127.0.0.1:${port}/send` };
 }
