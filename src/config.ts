@@ -77,7 +77,7 @@ export const configTable = [
     name: "LATCHKEY_ADMIN_PASSWORD",
     default: "",
     meaning:
-      "Password of the first administrator, `admin`. Only the first start looks at it; without it, one is made and shown once.",
+      "Password of the first administrator, `admin`. Only the first start looks at it; without it one is made and shown.",
     example: "correct horse battery staple",
   },
   {

@@ -1,11 +1,11 @@
-// The log: JSON lines on standard output, from which secrets are taken out before they are written. The only importer of
-// the logging library.
+// The log: JSON lines on standard output, from which secrets are taken out before they are written. The only
+// importer of the logging library.
 
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
 
 export type Log = Logger;
 
-/** Field names that hold secrets, whatever their case and whatever they are part of (`SMTP_PASSWORD`, `access_token`). */
+/** Names that hold secrets, whatever their case and whatever they are part of (`SMTP_PASSWORD`, `admin_cookie`). */
 const secretParts =
   /pass(?:word|wd|phrase)|pwd|secret|otpkey|otppin|userpin|cookie|authorization|csrf|credential|privatekey/i;
 /** Names that are secret only as they stand: `tokenType` and `sessionCount` are not. */

@@ -1,4 +1,4 @@
-// Providers that LinOTP has and we do not have yet. They can be set, so that a configuration can be taken over as it is.
+// Providers that LinOTP has and we do not have yet. They can be set, so that a configuration can be taken over whole.
 
 import type { Fields } from "../core/fields.ts";
 import { DeliveryFault, type Provider, type ProviderClass } from "./provider.ts";

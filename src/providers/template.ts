@@ -1,4 +1,4 @@
-// Texts with places for values: `${name}` for any value, `<otp>` and `<serial>` as LinOTP has them (contract 08 section 5).
+// Texts with places for values: `${name}` for any, `<otp>` and `<serial>` as LinOTP has them (contract 08 section 5).
 
 type Values = { readonly [name: string]: string };
 

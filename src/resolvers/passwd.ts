@@ -18,7 +18,7 @@ export interface PasswdIndex {
   readonly someHash: string | undefined;
 }
 
-/** Empty lines, comments and lines without login or uid are passed over; of two equal logins or uids the last one counts. */
+/** Passes over empty lines, comments, lines without login or uid. Of two equal logins or uids the last one counts. */
 export function parsePasswd(bytes: Buffer): PasswdIndex {
   const byLogin = new Map<string, PasswdEntry>();
   const byUid = new Map<string, PasswdEntry>();

@@ -57,7 +57,7 @@ function compileText(pattern: string): Test {
   };
 }
 
-/** `=7`, `>7`, `>=7`, `<7`, `between 3,7`. As in LinOTP, `<=` leaves out the bound like `<`. Undefined: no comparison. */
+/** `=7`, `>7`, `>=7`, `<7`, `between 3,7`. As in LinOTP, `<=` leaves out the bound. Undefined: no comparison. */
 function compileComparison(pattern: string): Test | undefined {
   const [, low, high] = /^\s*between\s+(-?\d+)\s*,\s*(-?\d+)\s*$/i.exec(pattern) ?? [];
   if (low !== undefined) return numberTest((number) => number >= Number(low) && number <= Number(high));
