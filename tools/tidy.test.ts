@@ -89,7 +89,7 @@ test("tidy notices a package that does not come through its door", () => {
     ["qr", "src/http/qr-image.ts"],
     ["pino", "src/log.ts"],
     ["jose", "src/http/admin-session.ts"],
-    ["csv-parse/sync", "src/http/csv.ts"],
+    ["csv-parse/sync", "src/http/people-file.ts"],
   ] as const;
   for (const [name, door] of doors) {
     notices("src/operations/x.ts", `import type { A } from "${name}";`, "enters through");

@@ -44,7 +44,8 @@ function tool(name: string, ...args: readonly string[]): () => Promise<string> {
 function program(path: string, ...args: readonly string[]): () => Promise<string> {
   return () =>
     new Promise((resolve, reject) => {
-      const child = spawn(path, args, { stdio: ["ignore", "pipe", "pipe"] });
+      const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
+      const child = spawn(path, args, { env, stdio: ["ignore", "pipe", "pipe"] });
       const printed: string[] = [];
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (text: string) => printed.push(text));

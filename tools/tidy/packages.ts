@@ -17,7 +17,7 @@ export const doors: readonly { readonly name: RegExp; readonly door: RegExp; rea
   { name: /^qr$/, door: /^src\/http\/qr-image\.ts$/, shown: "src/http/qr-image.ts" },
   { name: /^pino$/, door: /^src\/log\.ts$/, shown: "src/log.ts" },
   { name: /^jose$/, door: /^src\/http\/admin-session\.ts$/, shown: "src/http/admin-session.ts" },
-  { name: /^csv-parse$/, door: /^src\/http\/csv\.ts$/, shown: "src/http/csv.ts" },
+  { name: /^csv-parse$/, door: /^src\/http\/people-file\.ts$/, shown: "src/http/people-file.ts" },
 ];
 
 /** What the rules may ask of the platform: hashes and comparisons of node:crypto. */
