@@ -4,7 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { auditEntry } from "../../src/core/audit.ts";
 import type { Change } from "../../src/core/change.ts";
 import { makePin } from "../../src/core/pin.ts";
-import type { Serial, Token } from "../../src/core/token.ts";
+import type { Owner, Serial, Token } from "../../src/core/token.ts";
 import { secretPlace } from "../../src/core/vault.ts";
 import type { World } from "../../src/operations/world.ts";
 
@@ -34,10 +34,18 @@ export async function populate(
   await settle(world);
   for (let from = 0; from < people; from += perDecision) {
     const changes: Change[] = [];
+    const owners: Owner[] = [];
     for (let n = from; n < Math.min(people, from + perDecision); n++) {
-      changes.push(...personAndToken(world, n % 2 === 0 ? "hmac" : "totp", Math.floor(n / 2)));
+      const kind = n % 2 === 0 ? "hmac" : "totp";
+      const index = Math.floor(n / 2);
+      changes.push(...personAndToken(world, kind, index));
+      owners.push({ resolver, uid: loginOf(kind, index) });
     }
-    await world.store.decide({}, () => ({ outcome: undefined, changes, audit: entry("populate") }));
+    await world.store.decide({ owners, settings: true }, () => ({
+      outcome: undefined,
+      changes,
+      audit: entry("populate"),
+    }));
     progress(Math.min(people, from + perDecision));
   }
 }
