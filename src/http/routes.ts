@@ -1,12 +1,14 @@
 // Every path, in one table: method, path, who may call, handler. The reference is generated from it.
 
-import { aboutRoutes } from "./about.ts";
 import { adminRoutes } from "./admin.ts";
-import { adminSessionRoutes } from "./admin-login.ts";
-import { auditRoutes } from "./audit.ts";
+import { auditRoutes } from "./administration/audit.ts";
+import { getsession } from "./administration/legacy-session.ts";
+import { adminSessionRoutes } from "./administration/login.ts";
+import { toolRoutes } from "./administration/tools.ts";
 import type { Route } from "./call.ts";
-import { healthRoutes } from "./health.ts";
-import { getsession } from "./legacy-session.ts";
+import { aboutRoutes } from "./pages/about.ts";
+import { healthRoutes } from "./pages/health.ts";
+import { peopleRoutes } from "./people.ts";
 import { configRoutes } from "./system/config.ts";
 import { policyRoutes } from "./system/policies.ts";
 import { policyViewRoutes } from "./system/policy-views.ts";
@@ -14,7 +16,6 @@ import { providerRoutes } from "./system/providers.ts";
 import { realmRoutes } from "./system/realms.ts";
 import { resolverRoutes } from "./system/resolvers.ts";
 import { supportRoutes } from "./system/support.ts";
-import { toolRoutes } from "./tools.ts";
 import { userserviceRoutes } from "./userservice.ts";
 import { userserviceTokenRoutes } from "./userservice-tokens.ts";
 import { validateRoutes } from "./validate.ts";
@@ -43,6 +44,7 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
     ...supportRoutes,
     ...auditRoutes,
     ...toolRoutes,
+    ...peopleRoutes,
     ...healthRoutes(startedAt),
     ...aboutRoutes,
   ];

@@ -13,12 +13,12 @@ import {
 } from "fastify";
 import type { World } from "../operations/world.ts";
 import type { Reply, Route, Upload } from "./call.ts";
-import { plainAddress, readNetworks } from "./client-address.ts";
-import { writeCookie } from "./cookies.ts";
-import { type Answer, createDoor, type Door, type DoorParts, type Incoming } from "./door.ts";
-import { BadRequest, type Body, mostFields } from "./form.ts";
-import { errorPage } from "./http-error.ts";
-import { badRequestReply } from "./refused.ts";
+import { plainAddress, readNetworks } from "./door/client-address.ts";
+import { writeCookie } from "./door/cookies.ts";
+import { type Answer, createDoor, type Door, type DoorParts, type Incoming } from "./door/door.ts";
+import { BadRequest, type Body, mostFields } from "./door/form.ts";
+import { errorPage } from "./door/http-error.ts";
+import { badRequestReply } from "./door/refused.ts";
 import { redirect } from "./reply.ts";
 import type { Site } from "./static.ts";
 

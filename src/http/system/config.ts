@@ -4,7 +4,7 @@ import { type Fields, flag, integer, missing, optional, required, text } from ".
 import { Refusal } from "../../core/problem.ts";
 import type { Settings } from "../../core/settings.ts";
 import { deleteConfig, setConfig, type WrittenEntry } from "../../operations/settings.ts";
-import { administrator, reading, writing } from "../administrator.ts";
+import { administrator, reading, writing } from "../administration/administrator.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { resolverSpec } from "../wire-resolver.ts";

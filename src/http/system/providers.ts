@@ -9,7 +9,7 @@ import {
   setProvider,
   showProviders,
 } from "../../operations/providers.ts";
-import { administrator, reading, writing } from "../administrator.ts";
+import { administrator, reading, writing } from "../administration/administrator.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 
