@@ -1,6 +1,6 @@
 // GET /admin/show: the list of tokens, as JSON or CSV (contract 05 section 2).
 
-import { type Fields, list, optional, text } from "../core/fields.ts";
+import { type Fields, flag, list, optional, text } from "../core/fields.ts";
 import { refuse } from "../core/problem.ts";
 import { settingNumber } from "../core/setting-number.ts";
 import type { TokenColumn } from "../core/store.ts";
@@ -62,6 +62,9 @@ function readQuery({ world, fields }: Call): ListQuery {
     owner: readOwner(fields, world.store.settings()),
     realms: readRealms(fields),
     active,
+    // Our own: LinOTP knows no filter for rollout tokens, and none for types.
+    rollout: flag(fields, "rollout"),
+    type: optional(fields, "type")?.toLowerCase(),
     search: active === undefined ? filter : undefined,
     sortBy: readColumn(optional(fields, "sortby") ?? "TokenDesc"),
     descending: text(fields, "sortdir") === "desc",

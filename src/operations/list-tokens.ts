@@ -14,6 +14,9 @@ export interface ListQuery {
   /** Realm names and patterns with `*`; `""` stands for tokens without realm. Undefined: all that may be seen. */
   readonly realms: readonly string[] | undefined;
   readonly active: boolean | undefined;
+  /** Only rollout tokens, or only others. */
+  readonly rollout: boolean | undefined;
+  readonly type: string | undefined;
   readonly search: string | undefined;
   readonly sortBy: TokenColumn;
   readonly descending: boolean;
@@ -43,9 +46,9 @@ export async function listTokens(world: World, query: ListQuery, who: Administra
   const owners = await ownersMeant(world, query.owner);
   if (owners?.length === 0 || realms.length === 0)
     return { tokens: [], total: 0, people: () => undefined, realms };
-  const { serial, owner, active, search, sortBy, descending, page } = query;
+  const { serial, owner, active, rollout, type, search, sortBy, descending, page } = query;
   const { rows, total } = await world.store.tokens({
-    ...present({ serial, active, search, owners }),
+    ...present({ serial, active, rollout, type, search, owners }),
     ...(realms === "any" ? {} : { realms }),
     ...(owner.kind === "nobody" ? { unassigned: true } : {}),
     sortBy,
@@ -55,9 +58,9 @@ export async function listTokens(world: World, query: ListQuery, who: Administra
   return { tokens: rows, total, people: await peopleOf(world, rows), realms };
 }
 
-function present(
-  query: { readonly [Key in "serial" | "active" | "search" | "owners"]: TokenQuery[Key] | undefined },
-): TokenQuery {
+type Optional = "serial" | "active" | "rollout" | "type" | "search" | "owners";
+
+function present(query: { readonly [Key in Optional]: TokenQuery[Key] | undefined }): TokenQuery {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 }
 
