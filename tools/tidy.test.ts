@@ -53,6 +53,8 @@ test("tidy knows who may import whom", () => {
     ["src/config.ts", "./core/token.ts"],
     ["src/log.ts", "./core/token.ts"],
     ["src/core/x.ts", "../../tools/tidy.ts"],
+    ["src/main.ts", "../test/support/wire.ts"],
+    ["src/core/x.ts", "./testing/specimen.ts"],
     ["web/portal/x.ts", "../console/y.ts"],
     ["web/shared/x.ts", "../../src/core/token.ts"],
     ["web/shared/x.ts", "../../src/http/wire.ts"],
@@ -66,6 +68,7 @@ test("tidy knows who may import whom", () => {
     ["src/main.ts", "./store/sqlite.ts"],
     ["src/config.ts", "./core/fields.ts"],
     ["src/core/x.test.ts", "../operations/check.ts"],
+    ["src/store/testing/x.ts", "../../vault/envelope.ts"],
   ] as const;
   for (const [path, target] of allowed) accepts(path, `import { a } from "${target}";`);
   accepts("web/shared/x.ts", 'import type { A } from "../../src/http/wire.ts";');
@@ -89,7 +92,7 @@ test("tidy notices a package that does not come through its door", () => {
     ["qr", "src/http/qr-image.ts"],
     ["pino", "src/log.ts"],
     ["jose", "src/http/admin-session.ts"],
-    ["csv-parse/sync", "src/http/people-file.ts"],
+    ["csv-parse/sync", "src/http/administration/people-file.ts"],
   ] as const;
   for (const [name, door] of doors) {
     notices("src/operations/x.ts", `import type { A } from "${name}";`, "enters through");

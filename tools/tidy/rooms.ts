@@ -1,6 +1,6 @@
 // Who may import whom. Widening this table needs a decision record in docs/decisions.
 
-import type { Import, Source } from "./source.ts";
+import { type Import, isForTests, type Source } from "./source.ts";
 
 type Room = {
   /** What the paths of the room begin with. */
@@ -50,6 +50,7 @@ export function directionComplaints(source: Source): readonly string[] {
 
 function allowed(room: Room, { target, typesOnly }: Import): boolean {
   const from = (prefixes: readonly string[]): boolean => prefixes.some((prefix) => target.startsWith(prefix));
+  if (isForTests(target)) return false;
   return from([room.room, ...room.may]) || (typesOnly && from(room.typesOf ?? []));
 }
 

@@ -30,11 +30,16 @@ export function readSource(path: string, text: string): Source {
   return {
     path,
     text,
-    isTest: /\.test\.tsx?$/.test(path) || path.startsWith("test/"),
+    isTest: isForTests(path),
     imports: parts.flatMap((part) => importOf(path, part)),
     comments,
     parts,
   };
+}
+
+/** Tests, and what only they use: `test/`, and a room's own `testing/`. */
+export function isForTests(path: string): boolean {
+  return /\.test\.tsx?$|^test\/|^src\/.*\/testing\//.test(path);
 }
 
 /** The names below a dot chain, `process.env.HOME` being `["process", "env", "HOME"]`; empty for anything else. */
