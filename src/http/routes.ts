@@ -1,13 +1,14 @@
 // Every path, in one table: method, path, who may call, handler. The reference is generated from it.
 
-import { adminRoutes } from "./admin.ts";
 import { auditRoutes } from "./administration/audit.ts";
 import { getsession } from "./administration/legacy-session.ts";
 import { adminSessionRoutes } from "./administration/login.ts";
+import { manageRoutes } from "./administration/manage.ts";
 import { toolRoutes } from "./administration/tools.ts";
 import type { Route } from "./call.ts";
 import { aboutRoutes } from "./pages/about.ts";
 import { healthRoutes } from "./pages/health.ts";
+import { testLoginRoutes } from "./pages/test-login.ts";
 import { peopleRoutes } from "./people.ts";
 import { configRoutes } from "./system/config.ts";
 import { policyRoutes } from "./system/policies.ts";
@@ -16,8 +17,9 @@ import { providerRoutes } from "./system/providers.ts";
 import { realmRoutes } from "./system/realms.ts";
 import { resolverRoutes } from "./system/resolvers.ts";
 import { supportRoutes } from "./system/support.ts";
+import { adminRoutes } from "./tokens/admin.ts";
+import { userserviceTokenRoutes } from "./tokens/userservice-tokens.ts";
 import { userserviceRoutes } from "./userservice.ts";
-import { userserviceTokenRoutes } from "./userservice-tokens.ts";
 import { validateRoutes } from "./validate.ts";
 
 export interface RouteChoices {
@@ -46,6 +48,8 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
     ...toolRoutes,
     ...peopleRoutes,
     ...healthRoutes(startedAt),
+    ...manageRoutes,
+    ...testLoginRoutes,
     ...aboutRoutes,
   ];
 }

@@ -3,7 +3,7 @@
 import { auditEntry, type Origin } from "../audit.ts";
 import type { Change, Decision, DirectoryPerson } from "../change.ts";
 import { invalid, missing } from "../fields.ts";
-import { unassign } from "../manage-token.ts";
+import { unassign } from "../lifecycle/manage-token.ts";
 import { Refusal, refuse } from "../problem.ts";
 import type { ResolverSettings, Settings } from "../settings.ts";
 import type { State } from "../store.ts";

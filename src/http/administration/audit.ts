@@ -7,7 +7,7 @@ import type { World } from "../../operations/world.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { csvLine } from "../csv.ts";
 import { raw } from "../reply.ts";
-import { administrator } from "./administrator.ts";
+import { administrator } from "../admin-call.ts";
 
 export const auditRoutes: readonly Route[] = [
   {

@@ -5,7 +5,7 @@ import { flag, missing, required } from "../../core/fields.ts";
 import { checkImport, importPeople, requireImportRight } from "../../operations/import-people.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
-import { administrator } from "./administrator.ts";
+import { administrator } from "../admin-call.ts";
 import { readPeople } from "./people-file.ts";
 
 export const toolRoutes: readonly Route[] = [

@@ -4,10 +4,11 @@ import { type Fields, flag, integer, missing, optional, required, text } from ".
 import { Refusal } from "../../core/problem.ts";
 import type { Settings } from "../../core/settings.ts";
 import { deleteConfig, setConfig, type WrittenEntry } from "../../operations/settings.ts";
-import { administrator, reading, writing } from "../administration/administrator.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { resolverSpec } from "../wire-resolver.ts";
+import { reading, writing } from "./right.ts";
 
 export const configRoutes: readonly Route[] = [
   {

@@ -4,9 +4,10 @@ import { type Fields, list, missing, required, text } from "../../core/fields.ts
 import { type PolicyText, policyText } from "../../core/policy/policy.ts";
 import { Refusal } from "../../core/problem.ts";
 import { deletePolicies, importPolicies, setPolicy } from "../../operations/policies.ts";
-import { administrator, writing } from "../administration/administrator.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
+import { writing } from "./right.ts";
 import { xmlFailure, xmlSuccess } from "./xml.ts";
 
 export const policyRoutes: readonly Route[] = [

@@ -8,10 +8,10 @@ import { exportPolicies } from "../../core/policy/export.ts";
 import type { Policy, PolicyText } from "../../core/policy/policy.ts";
 import { hasPolicies } from "../../core/policy/rule.ts";
 import { askPolicies } from "../../operations/policies.ts";
-import { reading } from "../administration/administrator.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { escapeHtml } from "../pages/page.ts";
 import { attachment, raw, succeed } from "../reply.ts";
+import { reading } from "./right.ts";
 
 export const policyViewRoutes: readonly Route[] = [
   view("/system/getPolicy", getPolicy, "Policies by name, filtered; with export=true as a file."),

@@ -9,9 +9,10 @@ import {
   setProvider,
   showProviders,
 } from "../../operations/providers.ts";
-import { administrator, reading, writing } from "../administration/administrator.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
+import { reading, writing } from "./right.ts";
 
 export const providerRoutes: readonly Route[] = [
   {

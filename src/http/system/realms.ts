@@ -3,10 +3,11 @@
 import { missing, optional, required, text } from "../../core/fields.ts";
 import { defaultRealm, type Realm, type Settings } from "../../core/settings.ts";
 import { deleteRealm, setDefaultRealm, setRealm } from "../../operations/realms.ts";
-import { administrator, reading, writing } from "../administration/administrator.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { resolverSpec } from "../wire-resolver.ts";
+import { reading, writing } from "./right.ts";
 
 export const realmRoutes: readonly Route[] = [
   {

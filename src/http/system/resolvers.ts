@@ -5,10 +5,11 @@ import { type Fields, flag, missing, optional, required, text } from "../../core
 import { Refusal, refuse } from "../../core/problem.ts";
 import type { ResolverSettings } from "../../core/settings.ts";
 import { deleteResolver, setResolver } from "../../operations/resolvers.ts";
-import { administrator, reading, writing } from "../administration/administrator.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { resolverSpec } from "../wire-resolver.ts";
+import { reading, writing } from "./right.ts";
 
 export const resolverRoutes: readonly Route[] = [
   {
