@@ -7,14 +7,17 @@ import { quietly } from "./child.mjs";
 import { Stop } from "./say.mjs";
 
 const stamp = "node_modules/.latchkey-installed";
+/** Where npm itself keeps what it installed, in the form of a lock. */
+const note = "node_modules/.package-lock.json";
 
 /** Installs what package-lock.json says, unless that is what node_modules holds. */
 export async function installPackages() {
   const lock = readFileSync("package-lock.json", "utf8");
   const wanted = createHash("sha256").update(lock).digest("hex");
   if (readIfThere(stamp) === wanted) return;
-  if (!isInstalled(lock)) await install();
-  if (!isInstalled(lock)) throw new Stop("what npm installed is not what package-lock.json says.");
+  if (!isInstalled(lock, readIfThere(note))) await install();
+  if (!isInstalled(lock, readIfThere(note)))
+    throw new Stop("what npm installed is not what package-lock.json says.");
   writeFileSync(stamp, wanted);
 }
 
@@ -46,14 +49,14 @@ function npm() {
 }
 
 /**
- * Whether node_modules holds the locked packages and no others, by the note that npm keeps of what it installed. Only
- * optional ones, the binaries for other platforms, may differ.
- * @param {string} lock
+ * Whether the locked packages are installed and no others. Only optional ones, the binaries for other platforms, may
+ * differ.
+ * @param {string} lock the text of package-lock.json
+ * @param {string | undefined} installed npm's own note, if there is one
  */
-function isInstalled(lock) {
-  const note = readIfThere("node_modules/.package-lock.json");
-  if (note === undefined) return false;
-  const there = JSON.parse(note).packages;
+export function isInstalled(lock, installed) {
+  if (installed === undefined) return false;
+  const there = JSON.parse(installed).packages;
   const locked = JSON.parse(lock).packages;
   const asLocked = Object.entries(locked).every(([path, entry]) => {
     if (path === "" || (entry.optional && there[path] === undefined)) return true;
