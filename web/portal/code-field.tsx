@@ -13,7 +13,7 @@ type CodeFieldProps = {
   readonly description?: ReactNode;
   /** Of the token; undefined for a code of any kind. */
   readonly type: string | undefined;
-  /** Whether it takes the focus when it appears and after each failure. */
+  /** Whether it takes the focus when it appears; after a failure it always does. */
   readonly takeFocus?: boolean;
   readonly failures?: number;
   readonly required?: boolean;
@@ -38,6 +38,7 @@ export function CodeField(props: CodeFieldProps) {
       autoComplete={words ? "off" : "one-time-code"}
       autoCapitalize="none"
       autoCorrect="off"
+      data-autofocus={takeFocus || undefined}
       spellCheck={false}
       required={required}
     />

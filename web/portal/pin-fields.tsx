@@ -16,6 +16,7 @@ export function PinFields(props: PinAsk & { readonly faults: PinFaults }) {
         label={optional && !mustHavePin(rules) ? texts.pin.optionalLabel : texts.pin.label}
         description={hint}
         autoComplete="new-password"
+        data-autofocus={!optional || undefined}
         error={faults.pin === undefined ? undefined : pinFaultText(faults.pin, rules, texts)}
       />
       <PasswordInput

@@ -26,6 +26,12 @@ test("an error keeps its number and loses the ERR prefix, which means nothing to
   });
 });
 
+test("the word Error in front of a sentence is left out too", () => {
+  const error = { code: -311, message: "Error: The provided PIN is too short." };
+  const problem = problemWith(200, { result: { status: false, error } });
+  assert.equal("message" in problem && problem.message, "The provided PIN is too short.");
+});
+
 test("a policy's refusal is told apart", () => {
   const error = { code: 410, message: "ERR410: The policy settings do not allow you to issue this request!" };
   assert.equal(problemWith(200, { result: { status: false, error } }).kind, "denied");

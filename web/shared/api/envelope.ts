@@ -36,7 +36,7 @@ export function readEnvelope(status: number, body: unknown): Answer {
 
 export function problemOf(status: number, error: Readonly<Record<string, unknown>>): ApiProblem {
   if (status === 401) return { kind: "expired" };
-  const message = readText(error.message).replace(/^ERR-?\d+:\s*/, "");
+  const message = readText(error.message).replace(/^(ERR-?\d+|Error):\s*/, "");
   const code = readNumber(error.code);
   if (code === undefined || message === "") return { kind: "failed" };
   return { kind: policyCodes.includes(code) || status === 403 ? "denied" : "refused", code, message };

@@ -10,6 +10,7 @@ import { PinFields } from "../../pin-fields.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { typeName } from "../../token-words.tsx";
 import { nameLength } from "../tokens/action-forms.tsx";
+import styles from "./add-token.module.css";
 import { type DetailFaults, readDetails } from "./details.ts";
 import type { EnrollmentProblem } from "./enrollment-state.ts";
 import type { Kind } from "./kinds.ts";
@@ -39,7 +40,7 @@ export function DetailsStep({ context, kind, enrollment }: DetailsStepProps) {
   return (
     <Surface>
       <PageTitle title={typeName(kind, texts)} lead={texts.add.detailsLead[kind]} />
-      <form ref={form} onSubmit={submit} noValidate>
+      <form className={styles.form} ref={form} onSubmit={submit} noValidate>
         <Stack>
           <DetailsProblem key={state.failures} problem={state.problem} />
           {kind === "sms" && <PhoneField context={context} fault={faults.phone} />}

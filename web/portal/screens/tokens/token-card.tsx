@@ -30,7 +30,7 @@ export function TokenCard({ token, allowed, pending, onAction }: TokenCardProps)
   const rest = actions.filter((action) => action !== urgent);
   const condition = conditionOf(token);
   const name = tokenName(token, texts);
-  const remark = remarkOn(token, condition, texts);
+
   return (
     <article className={styles.card} aria-label={name} data-active={token.active}>
       <div className={styles.icon}>
@@ -44,12 +44,16 @@ export function TokenCard({ token, allowed, pending, onAction }: TokenCardProps)
             <span className={styles.quiet}>{texts.tokens.serial}</span> <code>{token.serial}</code>
           </span>
         </p>
-        {remark !== "" && <p className={styles.remark}>{remark}</p>}
+        {remarksOn(token, condition, texts).map((remark) => (
+          <p className={styles.remark} key={remark}>
+            {remark}
+          </p>
+        ))}
       </div>
       <Condition condition={condition} />
       <div className={styles.actions}>
         {urgent !== undefined && (
-          <Button onClick={() => onAction(urgent)}>
+          <Button variant="light" onClick={() => onAction(urgent)}>
             {urgent === "test" ? texts.actions.prove : texts.actions[urgent]}
           </Button>
         )}
@@ -76,7 +80,7 @@ function Condition(props: { readonly condition: TokenCondition }) {
   );
 }
 
-function remarkOn(token: Token, condition: TokenCondition, texts: PortalTexts): string {
+function remarksOn(token: Token, condition: TokenCondition, texts: PortalTexts): readonly string[] {
   const words = texts.tokens;
   const about = {
     ready: token.failCount > 0 ? words.failures(token.failCount) : "",
@@ -85,7 +89,8 @@ function remarkOn(token: Token, condition: TokenCondition, texts: PortalTexts): 
     disabled: "",
     unfinished: "",
   }[condition];
-  return [token.address === "" ? "" : `${words.sentTo(token.address)}.`, about].join(" ").trim();
+  const address = token.address === "" ? "" : words.sentTo(token.address);
+  return [address, about].filter((remark) => remark !== "");
 }
 
 type MoreMenuProps = {
