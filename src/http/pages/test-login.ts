@@ -78,6 +78,11 @@ const texts: { readonly [Language in Call["language"]]: Texts } = {
 
 const kinds: readonly Kind[] = ["index", "index3", "challenge-response"];
 
+const policy = [
+  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"],
+  ...["form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"],
+].join("; ");
+
 export const testLoginRoutes: readonly Route[] = [
   page("/auth/index", "index", "Test login: PIN and OTP in one field."),
   page("/auth/", "index", "The same."),
@@ -91,11 +96,6 @@ export const testLoginRoutes: readonly Route[] = [
   asset("/auth/test-login.js", "text/javascript; charset=utf-8"),
   asset("/auth/test-login.css", "text/css; charset=utf-8"),
 ];
-
-const policy = [
-  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"],
-  ...["form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"],
-].join("; ");
 
 function page(path: string, kind: Kind, about: string): Route {
   const bodies = { en: htmlOf("en", kind), de: htmlOf("de", kind) };
