@@ -3,7 +3,7 @@
 
 import type { Origin } from "../core/audit.ts";
 import { policyUser } from "../core/check/situation.ts";
-import type { Limit, OwnerLimits } from "../core/limits.ts";
+import type { Limit, OwnerLimits } from "../core/lifecycle/limits.ts";
 import { type AdminIdentity, adminRealms, mayAdmin, type Target } from "../core/policy/rights.ts";
 import { type Ruling, rule } from "../core/policy/rule.ts";
 import { Refusal } from "../core/problem.ts";

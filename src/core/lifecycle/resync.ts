@@ -1,0 +1,34 @@
+// Bringing a token's counter back with two consecutive OTPs (contract 02 section 6).
+
+import type { Change } from "../change.ts";
+import { readFlag } from "../fields.ts";
+import type { State } from "../store.ts";
+import type { Token } from "../token.ts";
+import type { TokenTypes } from "../token-type.ts";
+import { secretPlace, type Vault } from "../vault.ts";
+import type { Step } from "./manage-token.ts";
+
+export interface ResyncGiven {
+  readonly otps: readonly [string, string];
+  readonly types: TokenTypes;
+  readonly vault: Vault;
+  readonly now: number;
+}
+
+/** Whether any of the tokens fits. Types that cannot be brought back, and tokens without a seed, do not. */
+export function resync(tokens: readonly Token[], state: State, given: ResyncGiven): Step<boolean> {
+  const reset = readFlag(state.settings.config.get("DefaultResetFailCount")?.value ?? "true") !== false;
+  const changes = tokens.flatMap((token): readonly Change[] => {
+    const set = found(token, state, given);
+    if (set === undefined) return [];
+    return [{ kind: "token.update", serial: token.serial, set: reset ? { ...set, failCount: 0 } : set }];
+  });
+  return { outcome: changes.length > 0, changes };
+}
+
+function found(token: Token, { settings }: State, { otps, types, vault, now }: ResyncGiven) {
+  const { secret } = token;
+  if (secret?.kind !== "sealed") return undefined;
+  const seed = vault.open(secret.bytes, secretPlace(token.serial));
+  return types.get(token.type)?.resync?.(token, otps, { now, settings, seed, hashMatches: () => false });
+}

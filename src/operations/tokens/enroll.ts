@@ -1,0 +1,255 @@
+// Enrolling a token, for somebody or for oneself: read the request, hash what is slow to hash, decide under the lock.
+
+import type { Origin } from "../../core/audit.ts";
+import { type Fields, flag, invalid, missing, optional, text } from "../../core/fields.ts";
+import {
+  type Draft,
+  decideEnroll,
+  type Enrolled,
+  type EnrollmentRules,
+} from "../../core/lifecycle/enroll.ts";
+import { checkPin } from "../../core/lifecycle/pin-policy.ts";
+import { readPaths } from "../../core/lifecycle/scope.ts";
+import { newSerial, readPrefix, readSerial } from "../../core/lifecycle/serial.ts";
+import { longestDescription } from "../../core/lifecycle/token-properties.ts";
+import { adminRealms } from "../../core/policy/rights.ts";
+import type { Ruling } from "../../core/policy/rule.ts";
+import { Refusal } from "../../core/problem.ts";
+import { isRollout } from "../../core/rollout.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { State } from "../../core/store.ts";
+import { type Owner, type Serial, sameOwner, type Token } from "../../core/token.ts";
+import type { TokenType } from "../../core/token-type.ts";
+import type { User } from "../../core/user.ts";
+import {
+  type Administrator,
+  denied,
+  isHimself,
+  limitedRealms,
+  nobodyNamed,
+  ownerLimits,
+  realmLimit,
+  requirePortalRight,
+  requireRight,
+  rulingFor,
+} from "../rights.ts";
+import { addressOf, realmsOf, userAt, userOf } from "../users.ts";
+import type { World } from "../world.ts";
+import { countActive } from "./manage.ts";
+import { drawPin, tagOf } from "./random-pin.ts";
+
+/** Several enrollments at once may draw the same serial: four candidates leave one in 10^19 without. */
+const candidates = 4;
+
+/** A seed, and whatever else a type makes up, comes from these. */
+const randomBytes = 64;
+
+/** POST /admin/init. */
+export async function enrollForUser(world: World, fields: Fields, who: Administrator): Promise<Enrolled> {
+  const type = typeNamed(world, optional(fields, "type") ?? "hmac");
+  const settings = world.store.settings();
+  const user = await userNamed(world, fields);
+  const realm = user === undefined ? optional(fields, "realm")?.trim().toLowerCase() : undefined;
+  const realms = user === undefined ? existingRealms(settings, realm) : realmsOf(settings, user.owner);
+  const paths = readPaths(fields);
+  const draft = {
+    by: "administrator",
+    type,
+    user,
+    realms,
+    paths,
+    ...(await commonParts(world, fields, type)),
+  } as const;
+  const authorize: Authorization = (state) => (serial, existing) => {
+    requireInit(state.settings, who, { type, serial, existing, user, realm });
+    if (isRollout({ paths: paths ?? existing?.paths ?? [] }) && isHimself(who, user)) {
+      throw denied("You cannot issue a rollout token for yourself.");
+    }
+    return user === undefined ? ownRealms(state.settings, who, type) : [];
+  };
+  return await enroll(world, { ...draft, origin: who.origin, fields, replacement: false }, authorize);
+}
+
+/** POST /userservice/enroll. Scope and owner are not his to choose (deviation 11). */
+export async function enrollForOneself(
+  world: World,
+  fields: Fields,
+  { user, origin }: { readonly user: User; readonly origin: Origin },
+): Promise<Enrolled> {
+  const named = optional(fields, "type");
+  if (named === undefined) throw missing("type");
+  const settings = world.store.settings();
+  const mayEnroll = (held: Settings): Ruling => portalRuling(held, { user, origin }, named);
+  const ruling = mayEnroll(settings);
+  const type = typeNamed(world, named);
+  requirePortalRight(type.selfEnroll);
+  for (const name of ["scope", "rollout"]) {
+    if (fields.has(name))
+      throw new Refusal({ code: "usage-parameter", message: `unsupported parameter: '${name}'` });
+  }
+  const pin = text(fields, "pin") ?? "";
+  if (pin !== "") checkPin(pin, pinRules(ruling));
+  const realms = realmsOf(settings, user.owner);
+  const parts = await commonParts(world, fields, type);
+  const authorize: Authorization = (state) => (serial, existing) => {
+    mayEnroll(state.settings);
+    // Not even the type of somebody else's token is told.
+    const own = existing === undefined || (sameOwner(existing.owner, user.owner) && !isRollout(existing));
+    if (!own) throw new Refusal({ code: "token-exists", serial });
+    return [];
+  };
+  const draft = { by: "portal", type, user, realms, paths: undefined, ...parts } as const;
+  return await enroll(world, { ...draft, origin, fields, active: undefined, replacement: false }, authorize);
+}
+
+type Authorization = (state: State) => EnrollmentRules["authorize"];
+
+export async function enroll(world: World, draft: Draft, authorize: Authorization): Promise<Enrolled> {
+  const known = draft.serialGiven ? await world.store.token(draft.serials[0] ?? "") : undefined;
+  const holder = draft.user ?? (known?.owner === undefined ? undefined : await userOf(world, known.owner));
+  const before = world.store.settings();
+  const materials = {
+    vault: world.vault,
+    passwordHash: await hashed(world, draft, holder),
+    random: world.random(randomBytes),
+    activeTokens: await countActive(world),
+  };
+  const randomPin = drawPin(world);
+  const owners: readonly Owner[] = [draft.user?.owner, known?.owner].flatMap((owner) => owner ?? []);
+  const realms = limitedRealms(before, draft.origin);
+  return await world.store.decide({ owners, serials: draft.serials, realms }, (state) => {
+    const ruling = rulingOf(state.settings, draft, holder);
+    const rules: EnrollmentRules = {
+      ruling,
+      holder,
+      authorize: authorize(state),
+      limits: ownerLimits(ruling, draft.type.type),
+      limitOf: realmLimit(state.settings, draft.origin),
+      randomPin: randomPin(ruling),
+    };
+    return decideEnroll(state, draft, { rules, materials });
+  });
+}
+
+function rulingOf(settings: Settings, { origin, realms }: Draft, user: User | undefined): Ruling {
+  return rulingFor(settings, { user, realm: realms[0], origin });
+}
+
+/** Which secret is meant does not depend on the serial, so a trial reading tells whether there is something to hash. */
+async function hashed(world: World, draft: Draft, holder: User | undefined): Promise<string | undefined> {
+  const { type, fields, origin, by, serials } = draft;
+  const settings = world.store.settings();
+  const random = new Uint8Array(randomBytes);
+  const ruling = rulingOf(settings, draft, holder);
+  const context = { now: origin.at, settings, ruling, user: holder, by, serial: serials[0] ?? "", random };
+  const { secret } = type.readEnrollment(fields, context);
+  return secret?.kind === "password" ? await world.passwords.hash(secret.text) : undefined;
+}
+
+type Common = Pick<Draft, "serials" | "serialGiven" | "description" | "active" | "pin">;
+
+async function commonParts(world: World, fields: Fields, type: TokenType): Promise<Common> {
+  const serial = readSerial(fields);
+  const pin = text(fields, "pin");
+  return {
+    serials:
+      serial === undefined ? await freshSerials(world, type, readPrefix(fields, type.prefix)) : [serial],
+    serialGiven: serial !== undefined,
+    description: readDescription(fields),
+    active: flag(fields, "enable"),
+    pin: pin === undefined ? undefined : { tag: tagOf(world, pin) },
+  };
+}
+
+async function freshSerials(world: World, type: TokenType, prefix: string): Promise<readonly Serial[]> {
+  const existing = await world.store.countTokens(type.type);
+  return Array.from({ length: candidates }, () => newSerial(prefix, existing, world.random(2)));
+}
+
+export function readDescription(fields: Fields): string | undefined {
+  const description = text(fields, "description");
+  if (description !== undefined && [...description].length > longestDescription) {
+    throw invalid("description", `at most ${longestDescription} characters long`);
+  }
+  return description;
+}
+
+function typeNamed(world: World, name: string): TokenType {
+  const type = world.types.get(name.toLowerCase());
+  if (type === undefined) throw new Refusal({ code: "unknown-token-type", type: name });
+  return type;
+}
+
+/** Undefined: nobody is named. */
+export async function userNamed(world: World, fields: Fields): Promise<User | undefined> {
+  const address = addressOf(fields, world.store.settings());
+  const user = address === undefined ? undefined : await userAt(world, address);
+  if (address !== undefined && user === undefined) {
+    throw new Refusal({ code: "unknown-user", login: address.login, realm: address.realm, forToken: true });
+  }
+  return user;
+}
+
+function existingRealms(settings: Settings, realm: string | undefined): readonly string[] {
+  return realm !== undefined && settings.realms.has(realm) ? [realm] : [];
+}
+
+interface Wish {
+  readonly type: TokenType;
+  readonly serial: Serial;
+  readonly existing: Token | undefined;
+  readonly user: User | undefined;
+  readonly realm: string | undefined;
+}
+
+/** For the user or realm that is named, and for a token that is there already. */
+function requireInit(
+  settings: Settings,
+  who: Administrator,
+  { type, serial, existing, user, realm }: Wish,
+): void {
+  const action = `init${type.type.toUpperCase()}`;
+  const whom = user === undefined ? "" : ` to user ${user.login}@${user.realm}`;
+  const deed = user === undefined ? "enroll tokens" : `init token ${serial} of type ${type.type}${whom}`;
+  const place = user?.realm ?? realm;
+  if (place !== undefined) requireRight(settings, who, { action, deed, target: { userRealm: place } });
+  else if (ownRealms(settings, who, type).length === 0) {
+    requireRight(settings, who, { action, deed, target: nobodyNamed(settings) });
+  }
+  if (existing !== undefined)
+    requireRight(settings, who, { action, deed, target: { tokenRealms: existing.realms } });
+}
+
+/** Where an administrator of some realms puts a token that he enrolls for nobody; somewhere he can see it. */
+function ownRealms(settings: Settings, { admin, origin }: Administrator, type: TokenType): readonly string[] {
+  const realms = adminRealms(settings.policies, admin, `init${type.type.toUpperCase()}`, origin.at);
+  return realms === "any" ? [] : realms.filter((realm) => settings.realms.has(realm));
+}
+
+/** Refuses before anything else is looked at: an unknown type is no right either. */
+function portalRuling(
+  settings: Settings,
+  who: { readonly user: User; readonly origin: Origin },
+  type: string,
+): Ruling {
+  const ruling = rulingFor(settings, who);
+  const also = alsoGrantedBy[type.toLowerCase()];
+  const granted =
+    ruling.perType("selfservice", "enroll", type) || (also !== undefined && ruling.selfservice[also]);
+  requirePortalRight(granted);
+  return ruling;
+}
+
+/** LinOTP's older rights to scan a QR code (contract 07 section 1). */
+const alsoGrantedBy: { readonly [type: string]: "webprovisionGOOGLE" | "webprovisionGOOGLEtime" } = {
+  hmac: "webprovisionGOOGLE",
+  totp: "webprovisionGOOGLEtime",
+};
+
+export function pinRules({ selfservice }: Ruling): Parameters<typeof checkPin>[1] {
+  return {
+    minLength: selfservice.otp_pin_minlength,
+    maxLength: selfservice.otp_pin_maxlength,
+    contents: selfservice.otp_pin_contents ?? "",
+  };
+}
