@@ -12,7 +12,7 @@ import { KeyFault, openKeyFile } from "./vault/key-file.ts";
 const say = (line = "") => console.log(line);
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig();
   const log = createLog(config.logLevel);
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const { keys, created } = await openKeyFile({
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     create: mayCreateKey(config),
   });
   const served = await serve(config, keys, { now: Date.now, random: randomBytes, log });
+  for (const name of config.unknown) log.warn(`${name} is not a setting of Latchkey; is it misspelled?`);
   tell(config, served, created);
   endWith(served, log);
 }

@@ -50,7 +50,7 @@ function speaking(base: string, cookies: Map<string, string>, say: Say): Client 
       ),
     get: (path, fields = {}) => {
       const query = Object.keys(fields).length === 0 ? "" : `?${new URLSearchParams(fields)}`;
-      return send(`${path}${query}`, { method: "GET" }, `GET ${path}${query}`);
+      return send(`${path}${query}`, { method: "GET" }, `GET ${path}  ${shownFields(fields)}`);
     },
     upload: (path, fields, content) => {
       const form = new FormData();
