@@ -65,6 +65,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { ...dialog, centered: true, radius: "lg" } },
     NativeSelect: field,
+    Notification: { defaultProps: { withBorder: true, radius: "md" } },
     NumberInput: field,
     PasswordInput: field,
     Select: field,
