@@ -1,7 +1,13 @@
 // The store on PostgreSQL, which several nodes may share.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Kysely, PostgresAdapter, PostgresDialect } from "kysely";
+import {
+  Kysely,
+  type MigrationLockOptions,
+  PostgresAdapter,
+  PostgresDialect,
+  PostgresQueryCompiler,
+} from "kysely";
 import pg from "pg";
 import type { Engine, Loaded, Needs, Statement, Value, Writes } from "./engine.ts";
 import { type Beginning, migrate } from "./migrations/index.ts";
@@ -28,8 +34,10 @@ const attempts = 8;
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   const settings = poolSettings(options.url);
   const pool = new pg.Pool(settings);
-  // An idle connection that breaks is replaced at the next use; unheard, the event would end the process.
+  // A connection that breaks fails the next statement. Unheard, the event itself would end the process: the pool's
+  // concerns connections that are idle, the connection's own those that are in use.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const read = new Kysely<Schema>({ dialect: dialectOn(pool) });
   try {
     await repeated(() => migrateShared(read, pool, options.beginning));
@@ -83,7 +91,7 @@ function poolSettings(url: string): pg.PoolConfig {
 class RowLockAdapter extends PostgresAdapter {
   override async acquireMigrationLock(
     db: Kysely<never>,
-    { lockTable, lockRowId }: { readonly lockTable: string; readonly lockRowId: string },
+    { lockTable, lockRowId }: MigrationLockOptions,
   ): Promise<void> {
     const locks = db as unknown as Kysely<{ readonly [table: string]: { readonly id: string } }>;
     await locks.selectFrom(lockTable).select("id").where("id", "=", lockRowId).forUpdate().execute();
@@ -94,9 +102,16 @@ class RowLockAdapter extends PostgresAdapter {
   }
 }
 
+class StorableCompiler extends PostgresQueryCompiler {
+  protected override addParameter(parameter: unknown): void {
+    super.addParameter(storable(parameter));
+  }
+}
+
 function dialectOn(pool: pg.Pool): PostgresDialect {
   const dialect = new PostgresDialect({ pool });
   dialect.createAdapter = () => new RowLockAdapter();
+  dialect.createQueryCompiler = () => new StorableCompiler();
   return dialect;
 }
 
@@ -174,7 +189,7 @@ function sessionOn(client: pg.PoolClient): Session {
       return (await client.query({ name, text, values: values.map(storable) })).rows;
     },
     async run(sql, values) {
-      await client.query(sql, values.map(storable));
+      await client.query(sql, [...values]);
     },
   };
 }
@@ -195,7 +210,7 @@ async function repeated(work: () => Promise<void>): Promise<void> {
  * Serialization failure, deadlock, a lock that was waited for too long, the server's own stop and start (PostgreSQL
  * appendix A); two nodes that create the same table; and everything that is no answer of the server at all.
  */
-const passing = /^(40001|40P01|55P03|57P0[1-5]|08...|53300|25P03|42P07|42710)$/;
+const passing = /^(40001|40P01|55P03|57P0[1-5]|08...|53300|25P0[23]|42P07|42710)$/;
 
 function isTransient(error: unknown): boolean {
   const state = stateOf(error);

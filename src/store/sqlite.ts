@@ -3,11 +3,12 @@
 import { closeSync, existsSync, fsyncSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CompiledQuery } from "kysely";
 import type { Throttle } from "../core/store.ts";
 import type { Continue, Engine, Loaded, Needs, Value, Writes } from "./engine.ts";
 import { kyselyOn } from "./kysely-sqlite.ts";
-import { type Beginning, migrate } from "./migrations/index.ts";
+import { type Beginning, isNewest, migrate } from "./migrations/index.ts";
 import {
   type AuditRow,
   auditColumns,
@@ -21,6 +22,9 @@ import { settingsSql, type VersionedRow, versionSql } from "./settings.ts";
 
 /** How long to wait for another process that is writing, in milliseconds. */
 const busyTimeout = 10_000;
+
+/** Between two tries to lock a new file, in milliseconds. */
+const lockPause = 10;
 
 /** Statements of rare changes that are kept prepared. */
 const keptStatements = 200;
@@ -70,8 +74,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   };
 }
 
+/** SQLITE_BUSY: somebody else is writing. */
+const busy = 5;
+
 /** SQLITE_BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. */
-const outages: ReadonlySet<number> = new Set([5, 7, 8, 10, 11, 13, 14, 26]);
+const outages: ReadonlySet<number> = new Set([busy, 7, 8, 10, 11, 13, 14, 26]);
 
 function primaryCode(error: unknown): number {
   const code = error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
@@ -97,15 +104,36 @@ function syncDirectory(directory: string): void {
   }
 }
 
-async function migrateFile(writer: DatabaseSync, beginning: Omit<Beginning, "engine">): Promise<void> {
-  writer.exec("PRAGMA foreign_keys = ON; BEGIN IMMEDIATE");
+/**
+ * Holds the file's lock across turns of the event loop, which nothing else here does. Whoever else opens the file
+ * in this process must not block the loop meanwhile, and so tries again instead of waiting inside of SQLite.
+ */
+async function migrateFile(writer: DatabaseSync, options: Omit<Beginning, "engine">): Promise<void> {
+  const beginning = { ...options, engine: "sqlite" } as const;
+  const db = kyselyOn(writer);
+  if (await isNewest(db, beginning)) return;
+  await lockedPatiently(writer);
   try {
-    await migrate(kyselyOn(writer), { ...beginning, engine: "sqlite" });
+    await migrate(db, beginning);
     writer.exec("COMMIT");
   } catch (error) {
     writer.exec("ROLLBACK");
     throw error;
   }
+}
+
+async function lockedPatiently(writer: DatabaseSync): Promise<void> {
+  writer.exec("PRAGMA busy_timeout = 0");
+  for (let waited = 0; ; waited += lockPause) {
+    try {
+      writer.exec("BEGIN IMMEDIATE");
+      break;
+    } catch (error) {
+      if (primaryCode(error) !== busy || waited >= busyTimeout) throw error;
+      await sleep(lockPause);
+    }
+  }
+  writer.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
 }
 
 /** Commits when `work` says that there is something to commit. */

@@ -11,7 +11,7 @@ import type { Engine, Statement } from "./engine.ts";
 import { type Context, groupCommit } from "./flush.ts";
 import { openPostgres } from "./postgres.ts";
 import { challengeFrom, personFrom, sessionFrom, tokenFrom } from "./rows.ts";
-import type { ChallengeRow, SessionRow, ThrottleRow, TokenRow } from "./schema.ts";
+import type { ChallengeRow, PersonRow, SessionRow, ThrottleRow, TokenRow } from "./schema.ts";
 import { type Held, heldFrom, type Snapshot, settingsSql, type VersionedRow } from "./settings.ts";
 import { openSqlite } from "./sqlite.ts";
 import { listTokens } from "./tokens.ts";
@@ -135,17 +135,25 @@ type Readers = Pick<
 
 /** Asked at every login, and therefore prepared once. */
 const statements = {
-  settings: { name: "settings", sql: settingsSql },
-  tokensOf: { name: "tokens-of", sql: "SELECT * FROM token WHERE resolver = ? AND uid = ? ORDER BY id" },
-  token: { name: "token", sql: "SELECT * FROM token WHERE serial = ?" },
+  settings: { name: "read-settings", sql: settingsSql },
+  tokensOf: { name: "read-tokens-of", sql: "SELECT * FROM token WHERE resolver = ? AND uid = ? ORDER BY id" },
+  token: { name: "read-token", sql: "SELECT * FROM token WHERE serial = ?" },
   challenges: {
-    name: "challenges",
+    name: "read-challenges",
     sql: "SELECT * FROM challenge WHERE base = ? ORDER BY opened_at, transaction_id, serial",
   },
-  session: { name: "session", sql: "SELECT * FROM session WHERE id = ?" },
+  session: { name: "read-session", sql: "SELECT * FROM session WHERE id = ?" },
   // PostgreSQL keeps a row of 0 failures while somebody decides about a key that has none yet.
-  throttle: { name: "throttle", sql: "SELECT failures, at FROM throttle WHERE key = ? AND failures > 0" },
-  revoked: { name: "revoked", sql: "SELECT id FROM revocation WHERE id = ?" },
+  throttle: {
+    name: "read-throttle",
+    sql: "SELECT failures, at FROM throttle WHERE key = ? AND failures > 0",
+  },
+  personByLogin: {
+    name: "person-by-login",
+    sql: "SELECT * FROM person WHERE directory = ? AND login = ? ORDER BY login, uid LIMIT 1",
+  },
+  personByUid: { name: "person-by-uid", sql: "SELECT * FROM person WHERE directory = ? AND uid = ?" },
+  revoked: { name: "read-revoked", sql: "SELECT id FROM revocation WHERE id = ?" },
 } satisfies { readonly [name: string]: Statement };
 
 function readersOf(engine: Engine, vault: Vault): Readers {
@@ -184,11 +192,11 @@ function readersOf(engine: Engine, vault: Vault): Readers {
       return (await people(group).orderBy("uid").execute()).map((row) => personFrom(row, vault));
     },
     async personByLogin(group, login) {
-      const row = await people(group).where("login", "=", login).orderBy("uid").executeTakeFirst();
+      const [row] = await engine.rows<PersonRow>(statements.personByLogin, [group, login]);
       return row && personFrom(row, vault);
     },
     async personByUid(group, uid) {
-      const row = await people(group).where("uid", "=", uid).executeTakeFirst();
+      const [row] = await engine.rows<PersonRow>(statements.personByUid, [group, uid]);
       return row && personFrom(row, vault);
     },
   };

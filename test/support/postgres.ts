@@ -10,7 +10,7 @@ import pg from "pg";
 export interface ThrowawayPostgres {
   /** A fresh, empty database on each call. */
   database(): Promise<string>;
-  /** Ends the server at once, as a crash would, or lets it start again. */
+  /** Ends the server at once, without letting it finish anything. */
   crash(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -74,7 +74,7 @@ export async function startPostgres(): Promise<ThrowawayPostgres> {
     restart,
     async stop() {
       await end("immediate").catch(() => undefined);
-      rmSync(directory, { recursive: true, force: true });
+      rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
 }

@@ -189,7 +189,7 @@ async function createSettings(create: Create): Promise<void> {
 }
 
 async function createAudit(db: Db, create: Create): Promise<void> {
-  await index(db, "person", ["directory", "login"]);
+  await index(db, "person", ["directory", "login", "uid"]);
   await create(
     "audit",
     {

@@ -9,9 +9,17 @@ export type { Beginning } from "./0001-beginning.ts";
 
 /** Must be called inside of a transaction on `db`, or with the database locked otherwise. */
 export async function migrate(db: Kysely<Schema>, start: Beginning): Promise<void> {
+  const { error } = await migratorOn(db, start).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+export async function isNewest(db: Kysely<Schema>, start: Beginning): Promise<boolean> {
+  const migrations = await migratorOn(db, start).getMigrations();
+  return migrations.every(({ executedAt }) => executedAt !== undefined);
+}
+
+function migratorOn(db: Kysely<Schema>, start: Beginning): Migrator {
   const migrations: Record<string, Migration> = { "0001-beginning": beginning(start) };
   const provider = { getMigrations: async () => migrations };
-  const migrator = new Migrator({ db, provider, disableTransactions: !db.isTransaction });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  return new Migrator({ db, provider, disableTransactions: !db.isTransaction });
 }
