@@ -66,8 +66,8 @@ function readQuery({ world, fields }: Call): ListQuery {
     serial: optional(fields, "serial"),
     owner: readOwner(fields, world.store.settings()),
     realms: readRealms(fields),
-    active,
-    // Our own: LinOTP knows no filter for rollout tokens, and none for types.
+    // Our own: in LinOTP a filter for a state cannot be combined with a search, and there is none for what follows.
+    active: active ?? flag(fields, "active"),
     rollout: flag(fields, "rollout"),
     type: optional(fields, "type")?.toLowerCase(),
     search: active === undefined ? filter : undefined,
