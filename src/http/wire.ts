@@ -76,10 +76,13 @@ export function portalRow(token: Token, spelling: Spelling): Row {
   return { ...baseRow(token, shown, spelling), Enrollment: { status: "completed" } };
 }
 
-/** A token to choose from during the login. Of a rollout token no more than its description is told (deviation 2). */
+/**
+ * A token to choose from during the login. Of a rollout token's info no more than the scope is told, by which a portal
+ * knows to call it by its description (deviation 2).
+ */
 export function loginRow(token: Token, spelling: Spelling): Row {
   const row = portalRow(token, spelling);
-  return isRollout(token) ? { ...row, "LinOtp.TokenInfo": {} } : row;
+  return isRollout(token) ? { ...row, "LinOtp.TokenInfo": { scope: { path: token.paths } } } : row;
 }
 
 /** Contract 02 section 2: everything LinOTP keeps in its token info, from wherever we keep it. */
