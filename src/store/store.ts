@@ -94,13 +94,23 @@ async function storeOn(engine: Engine, options: StoreOptions): Promise<Store> {
   const refresh = async (): Promise<void> => adopt(await stored());
   // When it cannot be read now, the next decision brings it.
   engine.onSettings?.(() => void refresh().catch(() => undefined));
+  let looked = false;
+  /** Another process may have changed them. One look serves all who ask in the same turn of the event loop. */
+  const lookOnce = (): void => {
+    if (looked) return;
+    looked = true;
+    setImmediate(() => {
+      looked = false;
+    });
+    const newer = engine.newerSettings?.(held.version);
+    if (newer !== undefined) adopt(heldFrom(newer, snapshot));
+  };
   const context: Context = { engine, vault, snapshot, held: () => held, adopt };
   const queue = groupCommit(context);
   const store: Store = {
     ...readersOf(engine, vault),
     settings(): Settings {
-      const newer = engine.newerSettings?.(held.version);
-      if (newer !== undefined) adopt(heldFrom(newer, snapshot));
+      lookOnce();
       return held.settings;
     },
     audit: (query) => searchAudit(engine, vault, query),
