@@ -61,10 +61,11 @@ async function prepare(world: World, request: CheckRequest): Promise<CheckGiven>
 
 /** A look without lock. What it misses is not asked, and what is not asked counts as no. */
 async function stateBeforehand(world: World, request: CheckRequest): Promise<State> {
+  const { transactionId } = request;
   return {
     settings: world.store.settings(),
     tokens: await tokensFor(world, request),
-    challenges: [],
+    challenges: transactionId === undefined ? [] : await world.store.challenges(transactionId),
     activeTokens: new Map(),
     sessions: new Map(),
     throttles: new Map(),
