@@ -231,6 +231,12 @@ test("policies for other administrators leave this one without any right", async
   assert.match(await refusal("init", { type: "pw", otpkey: "x" }), /^ERR410/);
 });
 
+test("the right to enroll eToken devices is a right to enroll HOTP tokens", async () => {
+  await company.policy("admin", "initETNG", { user: "admin" });
+  assert.equal(await refusal("init", { type: "hmac", genkey: "1", user: "alice" }), "done");
+  assert.match(await refusal("init", { type: "totp", genkey: "1", user: "alice" }), /^ERR410/);
+});
+
 test("nobody issues a rollout token for himself", async () => {
   await company.admin.post("/system/setRealm", {
     realm: "staff",

@@ -65,7 +65,8 @@ export async function enrollForUser(world: World, fields: Fields, who: Administr
     if (isRollout({ paths: paths ?? existing?.paths ?? [] }) && isHimself(who, user)) {
       throw denied("You cannot issue a rollout token for yourself.");
     }
-    return user === undefined ? ownRealms(state.settings, who, type) : [];
+    const own = user === undefined ? ownRealms(state.settings, who, type) : [];
+    return own.filter((name) => state.settings.realms.has(name));
   };
   return await enroll(world, { ...draft, origin: who.origin, fields, replacement: false }, authorize);
 }
@@ -208,7 +209,7 @@ function requireInit(
   who: Administrator,
   { type, serial, existing, user, realm }: Wish,
 ): void {
-  const action = `init${type.type.toUpperCase()}`;
+  const action = initRight(settings, who, type);
   const whom = user === undefined ? "" : ` to user ${user.login}@${user.realm}`;
   const deed = user === undefined ? "enroll tokens" : `init token ${serial} of type ${type.type}${whom}`;
   const place = user?.realm ?? realm;
@@ -221,9 +222,16 @@ function requireInit(
 }
 
 /** Where an administrator of some realms puts a token that he enrolls for nobody; somewhere he can see it. */
-function ownRealms(settings: Settings, { admin, origin }: Administrator, type: TokenType): readonly string[] {
-  const realms = adminRealms(settings.policies, admin, `init${type.type.toUpperCase()}`, origin.at);
-  return realms === "any" ? [] : realms.filter((realm) => settings.realms.has(realm));
+function ownRealms(settings: Settings, who: Administrator, type: TokenType): readonly string[] {
+  const realms = adminRealms(settings.policies, who.admin, initRight(settings, who, type), who.origin.at);
+  return realms === "any" ? [] : realms;
+}
+
+/** `initHMAC`; eToken devices are HOTP tokens with a right of their own (contract 05 section 3). */
+function initRight(settings: Settings, { admin, origin }: Administrator, { type }: TokenType): string {
+  const right = `init${type.toUpperCase()}`;
+  const lacking = adminRealms(settings.policies, admin, right, origin.at).length === 0;
+  return type === "hmac" && lacking ? "initETNG" : right;
 }
 
 /** Refuses before anything else is looked at: an unknown type is no right either. */
