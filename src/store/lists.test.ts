@@ -83,30 +83,43 @@ const tokenColumns = [
   "lastSuccessAt",
 ] as const satisfies readonly TokenColumn[];
 
+/** Each part of a query is present in one of five: with all of them, hardly anything would ever be found. */
+function sparse<Query extends object>(
+  parts: { readonly [Key in keyof Query]-?: fc.Arbitrary<unknown> },
+): fc.Arbitrary<Query> {
+  const sometimes = Object.entries<fc.Arbitrary<unknown>>(parts).map(([key, part]) =>
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: part.map((value) => [[key, value]]) },
+    ),
+  );
+  return fc.tuple(...sometimes).map((chosen) => Object.fromEntries(chosen.flat()) as Query);
+}
+
 const paging = {
   descending: fc.boolean(),
   offset: fc.integer({ min: 0, max: 5 }),
   limit: fc.integer({ min: 0, max: 5 }),
 };
 
-const tokenQueries: fc.Arbitrary<TokenQuery> = fc.record(
-  {
-    serial: fc.oneof(
-      fc.tuple(text, text).map(([before, after]) => `S${before}*${after}`),
-      fc.constant("S1a"),
-    ),
-    owners: fc.subarray([...owners]),
-    unassigned: fc.boolean(),
-    realms: fc.subarray([...realms, ""]),
-    active: fc.boolean(),
-    rollout: fc.boolean(),
-    type: fc.constantFrom("hmac", "totp", "none"),
-    search: text,
-    sortBy: fc.constantFrom(...tokenColumns),
-    ...paging,
-  },
-  { requiredKeys: [] },
-);
+const tokenFilters = sparse<Omit<TokenQuery, "sortBy">>({
+  serial: fc.oneof(
+    fc.tuple(text, text).map(([before, after]) => `S${before}*${after}`),
+    fc.constant("S1a"),
+  ),
+  owners: fc.subarray([...owners]),
+  unassigned: fc.boolean(),
+  realms: fc.subarray([...realms, ""]),
+  active: fc.boolean(),
+  rollout: fc.boolean(),
+  type: fc.constantFrom("hmac", "totp", "none"),
+  search: text,
+  ...paging,
+});
+
+const tokenQueries: fc.Arbitrary<TokenQuery> = fc
+  .tuple(tokenFilters, fc.constantFrom(...tokenColumns))
+  .map(([filters, sortBy]) => ({ ...filters, sortBy }));
 
 /** Letters of ASCII are equal in either case, and no others. */
 function folded(value: string): string {
@@ -207,31 +220,28 @@ const entries: fc.Arbitrary<readonly AuditEntry[]> = fc.array(
   { maxLength: 12 },
 );
 
-const auditQueries: fc.Arbitrary<AuditQuery> = fc.record(
-  {
-    filters: fc.record(
-      {
-        user: fc.oneof(
-          text,
-          text.map((value) => `%${value}%`),
-        ),
-        action: fc.constantFrom("validate/check", "VALIDATE/%", "admin_init"),
-        at: fc.constantFrom("2026-11-22%", "2026-11-21T23:59:59.999+00:00"),
-        success: fc.constantFrom("1", "0", "%"),
-        number: fc.constantFrom("1", "1%"),
-        info: text,
-      },
-      { requiredKeys: [] },
-    ),
-    any: fc.boolean(),
-    person: fc.record({ user: text, realm: fc.constantFrom("lab", "Lab") }),
-    from: fc.constant(Date.UTC(2026, 10, 22, 23, 59, 59, 999)),
-    until: fc.constant(Date.UTC(2026, 10, 24, 23, 59, 59, 999)),
-    sortBy: fc.constantFrom<AuditColumn>("number", "at", "user", "realm", "success", "info"),
-    ...paging,
-  },
-  { requiredKeys: [] },
-);
+const auditFilters = sparse<NonNullable<AuditQuery["filters"]>>({
+  user: fc.oneof(
+    text,
+    text.map((value) => `%${value}%`),
+    text.map((value) => `${value}%`),
+  ),
+  action: fc.constantFrom("validate/check", "VALIDATE/%", "admin_init"),
+  at: fc.constantFrom("2026-11-22%", "2026-11-21T23:59:59.999+00:00"),
+  success: fc.constantFrom("1", "0", "%"),
+  number: fc.constantFrom("1", "1%"),
+  info: text,
+} as never);
+
+const auditQueries: fc.Arbitrary<AuditQuery> = sparse<AuditQuery>({
+  filters: auditFilters,
+  any: fc.boolean(),
+  person: fc.record({ user: text, realm: fc.constantFrom("lab", "Lab") }),
+  from: fc.constant(Date.UTC(2026, 10, 22, 23, 59, 59, 999)),
+  until: fc.constant(Date.UTC(2026, 10, 24, 23, 59, 59, 999)),
+  sortBy: fc.constantFrom<AuditColumn>("number", "at", "user", "realm", "success", "info"),
+  ...paging,
+});
 
 function auditText(record: AuditRecord, column: AuditColumn): string {
   if (column === "at") return new Date(record.at).toISOString().replace("Z", "+00:00");
@@ -300,7 +310,7 @@ onEveryEngine((engine) => {
         for (const query of queries) assert.deepEqual(await store.audit(query), auditModel(records, query));
       },
     );
-    await fc.assert(property, { numRuns: Math.floor(numRuns / 4) });
+    await fc.assert(property, { numRuns });
     await store.close();
   });
 
