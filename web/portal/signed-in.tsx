@@ -43,6 +43,13 @@ export function SignedIn() {
 type PagesProps = { readonly context: Context; readonly enrollment: Enrollment };
 
 function Pages({ context, enrollment }: PagesProps) {
+  const [path] = useLocation();
+  const { state, dispatch } = enrollment;
+  // The good news is told once; whoever comes back to the page wants to add another token.
+  const told = state.step.at === "done" && path !== "/add";
+  useEffect(() => {
+    if (told) dispatch({ type: "restart" });
+  }, [told, dispatch]);
   return (
     <Switch>
       <Route path="/">

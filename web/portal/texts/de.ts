@@ -283,6 +283,7 @@ export const de: PortalTexts = {
     lead: "Was mit Ihren Token geschah, das Neueste zuerst. Wenn etwas davon nicht von Ihnen war, sagen Sie es Ihrem Helpdesk.",
     loading: "Der Verlauf wird geladen …",
     empty: "Noch ist nichts geschehen",
+    emptyPage: "In diesem Zeitraum ist nichts geschehen",
     when: "Wann",
     what: "Was",
     token: "Token",

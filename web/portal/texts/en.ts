@@ -270,6 +270,7 @@ export const en = {
     lead: "What happened to your tokens, the latest first. If something here was not you, tell your help desk.",
     loading: "Loading the history …",
     empty: "Nothing has happened yet",
+    emptyPage: "Nothing happened in this stretch of time",
     when: "When",
     what: "What",
     token: "Token",

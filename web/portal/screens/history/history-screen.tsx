@@ -14,7 +14,7 @@ import type { HistoryEntry, HistoryPage } from "../../api/read-history.ts";
 import { personal, usePortal } from "../../session/portal-context.tsx";
 import { useTexts, wordFor } from "../../texts/texts.ts";
 import styles from "./history.module.css";
-import { clampPage, pageCount, perPage } from "./pages.ts";
+import { clampPage, deedsOf, pageCount, perPage } from "./pages.ts";
 
 export function HistoryScreen() {
   const texts = useTexts();
@@ -47,15 +47,19 @@ type EntriesProps = {
 
 function Entries({ data, page, onPage }: EntriesProps) {
   const texts = useTexts();
-  if (data.entries.length === 0) return <EmptyState title={texts.history.empty} />;
   const pages = pageCount(data.total);
+  const deeds = deedsOf(data.entries);
+  if (deeds.length === 0 && pages <= 1) return <EmptyState title={texts.history.empty} />;
   return (
     <>
-      <ol className={styles.entries}>
-        {data.entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
-        ))}
-      </ol>
+      {deeds.length === 0 && <EmptyState title={texts.history.emptyPage} />}
+      {deeds.length > 0 && (
+        <ol className={styles.entries}>
+          {deeds.map((entry) => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ol>
+      )}
       {pages > 1 && (
         <nav className={styles.pages} aria-label={texts.history.pages}>
           <Button variant="default" disabled={page <= 1} onClick={() => onPage(clampPage(page - 1, pages))}>
