@@ -1,0 +1,1 @@
+export const absent = { endpoints: [] as string[], tokenTypes: [] as string[] };
