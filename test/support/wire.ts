@@ -28,6 +28,8 @@ export interface WireOptions {
   readonly key?: Uint8Array;
   /** A second node leaves the state as the first one made it. */
   readonly pristine?: boolean;
+  /** Peers whose `X-Forwarded-For` counts; this computer unless said otherwise. */
+  readonly trustedProxies?: readonly string[];
 }
 
 export interface Wire {
@@ -59,7 +61,7 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
   const server = createServer({
     world,
     routes: [...testRoutes(reset), ...routeTable({ startedAt: Date.now(), legacySession: true })],
-    trustedProxies: ["127.0.0.1", "::1"],
+    trustedProxies: options.trustedProxies ?? ["127.0.0.1", "::1"],
     legacySession: true,
     clock: (headers) => readClock(headers["x-test-now"]),
     log: ({ requestId, action, error }) =>
