@@ -64,7 +64,9 @@ test("a quiet program is heard only when it fails", async () => {
   );
 });
 
-test("the program that runs in our place gets our signals and gives us its code", async () => {
+test("the program that runs in our place gets our signals and gives us its code", {
+  timeout: 60_000,
+}, async () => {
   const script = "trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done";
   const child = trying(`process.exitCode = await exitCodeOf("sh", ["-c", ${JSON.stringify(script)}], {});`);
   await once(child.stdout, "data");

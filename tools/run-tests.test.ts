@@ -1,11 +1,13 @@
 // What the test runner promises, tried on small folders of test files.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { inOrder } from "./tests/order.ts";
 
 const runner = resolve(import.meta.dirname, "run-tests.ts");
@@ -64,11 +66,27 @@ test("a file that does not come to an end is stopped and fails", () => {
   const file = join(folder, "hangs.test.ts");
   writeFileSync(file, 'import { test } from "node:test"; test("x", () => {}); setInterval(() => {}, 1000);');
   const source = `const { runFile } = await import(${JSON.stringify(`${import.meta.dirname}/tests/run-file.ts`)});
-    console.log(JSON.stringify((await runFile(${JSON.stringify(file)}, 2000)).failures));`;
+    console.log(JSON.stringify((await runFile(${JSON.stringify(file)}, AbortSignal.timeout(2000))).failures));`;
   writeFileSync(join(folder, "impatient.mjs"), source);
   const { stdout } = spawnSync(process.execPath, [join(folder, "impatient.mjs")], { env, encoding: "utf8" });
   rmSync(folder, { recursive: true });
   assert.match(stdout, /"the file".*aborted due to timeout/);
+});
+
+test("a run that is told to end takes its test files with it", { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "runner-"));
+  const note = join(folder, "pid");
+  mkdirSync(join(folder, "src"));
+  const body = `fs.writeFileSync(${JSON.stringify(note)}, String(process.pid)); setInterval(() => {}, 1000);`;
+  writeFileSync(join(folder, "src/a.test.ts"), `import fs from "node:fs"; ${body}`);
+  const child = spawn(process.execPath, [runner], { cwd: folder, env, stdio: "ignore" });
+  const ended = once(child, "close");
+  while (!existsSync(note) || readFileSync(note, "utf8") === "") await setTimeout(20);
+  const pid = Number(readFileSync(note, "utf8"));
+  child.kill("SIGTERM");
+  assert.deepEqual(await ended, [1, null]);
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+  rmSync(folder, { recursive: true });
 });
 
 test("a failing subtest is counted once, not again for its parents", () => {

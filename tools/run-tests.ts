@@ -8,15 +8,18 @@ import { type FileReport, runFile } from "./tests/run-file.ts";
 
 const patterns = ["src/**/*.test.ts", "tools/**/*.test.ts", "test/**/*.test.ts", "web/**/*.test.ts"];
 const atOnce = 2;
+/** Longer than any file should take; a file that hangs ends here, with a failure of its own. */
+const limitMs = 15 * 60_000;
 
 async function main(fragments: readonly string[]): Promise<number> {
   const { together, alone } = inOrder(globSync(patterns), fragments);
   const total = together.length + alone.length;
   const since = performance.now();
   const reports: FileReport[] = [];
+  const stopping = stopOnSignal();
   const work = async (queue: string[]): Promise<void> => {
-    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-      const report = await runFile(path);
+    for (let path = queue.shift(); path !== undefined && !stopping.aborted; path = queue.shift()) {
+      const report = await runFile(path, AbortSignal.any([stopping, AbortSignal.timeout(limitMs)]));
       reports.push(report);
       say(fileLine(report, `${reports.length}/${total}`));
     }
@@ -28,6 +31,15 @@ async function main(fragments: readonly string[]): Promise<number> {
   say([...listOfFailures(reports), ...listOfSkips(reports)].join("\n"));
   say(`\n${((performance.now() - since) / 1000).toFixed(1)} s in all`);
   return close(reports, fragments);
+}
+
+/** Asked to end, we end what we have started first: nothing of a test stays behind. */
+function stopOnSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+  }
+  return stopping.signal;
 }
 
 function close(reports: readonly FileReport[], fragments: readonly string[]): number {

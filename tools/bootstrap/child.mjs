@@ -44,11 +44,12 @@ export async function quietly(what, program, { args, env = {} }) {
  * @returns {Promise<number>} the code to end with
  */
 export async function exitCodeOf(program, args, env) {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: "inherit" });
+  // Listening begins before the child does: it may be ready, and a signal on its way, before spawn() is back.
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP", "SIGINT"])) {
     // A terminal sends Ctrl-C to the whole group; passing it on as well would say it twice.
     process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal)));
   }
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: "inherit" });
   return await new Promise((resolve, reject) => {
     child.on("error", reject);
     // A shell reports death by signal as 128 plus its number; so do we.
