@@ -35,6 +35,8 @@ export const de: PortalTexts = {
       code: "Dieser Code wurde nicht angenommen.",
       codeNext:
         "Geben Sie ihn noch einmal ein oder warten Sie auf einen neuen. Nach mehreren falschen Codes wird ein Token gesperrt; Ihr Helpdesk kann ihn entsperren.",
+      rolloutCodeNext:
+        "Vergleichen Sie ihn Zeichen für Zeichen, auch Groß- und Kleinschreibung. Nach mehreren falschen Versuchen wird er gesperrt; fragen Sie dann Ihren Helpdesk.",
       unusable: "Dieser Token kann gerade nicht benutzt werden.",
       unusableNext: "Wählen Sie einen anderen. Wenn Sie keinen anderen haben, fragen Sie Ihren Helpdesk.",
       rejected: "Die Anmeldung wurde nicht bestätigt.",
@@ -252,6 +254,9 @@ export const de: PortalTexts = {
     sendTitle: "Kommen die Codes bei Ihnen an?",
     sendLead: (address) => `Ein Code wurde an ${address} geschickt. Geben Sie ihn hier ein.`,
     sendLeadNoAddress: "Ein Code wurde an Sie geschickt. Geben Sie ihn hier ein.",
+    sendFailed: "Der Code konnte nicht geschickt werden.",
+    sendFailedNext:
+      "Prüfen Sie, ob Nummer oder Adresse stimmt, und versuchen Sie es gleich noch einmal. Wenn es dabei bleibt, fragen Sie Ihren Helpdesk.",
     sendAgain: "Neuen Code schicken",
     code: "Code",
     prove: "Fertigstellen",

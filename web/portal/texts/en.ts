@@ -30,6 +30,8 @@ export const en = {
       code: "This code was not accepted.",
       codeNext:
         "Type it again, or wait for a new one. After several wrong codes a token is locked; your help desk can unlock it.",
+      rolloutCodeNext:
+        "Compare it letter by letter, upper and lower case too. After several wrong tries it is locked; then ask your help desk.",
       unusable: "This token cannot be used at the moment.",
       unusableNext: "Choose another one. If you have no other, ask your help desk.",
       rejected: "The sign-in was not confirmed.",
@@ -239,6 +241,9 @@ export const en = {
     sendTitle: "Check that codes reach you",
     sendLead: (address: string) => `A code was sent to ${address}. Type it here.`,
     sendLeadNoAddress: "A code was sent to you. Type it here.",
+    sendFailed: "The code could not be sent.",
+    sendFailedNext:
+      "Check whether the number or address is right and try again in a moment. If it keeps failing, ask your help desk.",
     sendAgain: "Send a new code",
     code: "Code",
     prove: "Finish",

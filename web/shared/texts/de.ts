@@ -14,6 +14,7 @@ export const de: Texts = {
   appearanceLight: "Hell",
   appearanceDark: "Dunkel",
   menu: "Einstellungen und Konto",
+  places: "Menü",
   signOut: "Abmelden",
   loading: "Wird geladen …",
   copy: "Kopieren",
@@ -29,6 +30,6 @@ export const de: Texts = {
     failed: "Der Server konnte das nicht ausführen.",
     failedNext:
       "Versuchen Sie es noch einmal. Wenn es wieder geschieht, sagen Sie Ihrem Helpdesk, was Sie wann getan haben.",
-    serverSays: (message) => `Der Server sagt: ${message}`,
+    serverSays: (message) => `Der Server sagt: „${message}“.`,
   },
 };

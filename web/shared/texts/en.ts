@@ -12,6 +12,7 @@ export const en = {
   appearanceLight: "Light",
   appearanceDark: "Dark",
   menu: "Settings and account",
+  places: "Menu",
   signOut: "Sign out",
   loading: "Loading …",
   copy: "Copy",
@@ -26,6 +27,6 @@ export const en = {
     deniedNext: "If you need it, ask your help desk.",
     failed: "The server could not do this.",
     failedNext: "Try again. If it happens again, tell your help desk what you did and when.",
-    serverSays: (message: string) => `The server says: ${message}`,
+    serverSays: (message: string) => `The server says: “${message}”.`,
   },
 };

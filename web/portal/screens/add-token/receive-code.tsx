@@ -1,6 +1,7 @@
 // For tokens whose codes are sent: the first one shows that they arrive.
 
 import { Button } from "@mantine/core";
+import { ErrorNote, Waiting } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { Surface } from "../../../shared/layout/surface.tsx";
 import type { Context } from "../../api/read-context.ts";
@@ -23,17 +24,36 @@ export function ReceiveCode({ context, step, enrollment }: ReceiveCodeProps) {
     <>
       <Surface>
         <PageTitle title={texts.add.sendTitle} lead={sent > 0 ? lead : undefined} />
-        <ProveForm step={step} enrollment={enrollment} next={texts.add.proveWrongSent}>
-          <Button
-            variant="subtle"
-            disabled={enrollment.state.busy}
-            onClick={() => void enrollment.sendCode(pending)}
-          >
-            {texts.add.sendAgain}
-          </Button>
-        </ProveForm>
+        {sent === 0 ? (
+          <NotSent step={step} enrollment={enrollment} />
+        ) : (
+          <ProveForm step={step} enrollment={enrollment} next={texts.add.proveWrongSent}>
+            <Button
+              variant="subtle"
+              disabled={enrollment.state.busy}
+              onClick={() => void enrollment.sendCode(pending)}
+            >
+              {texts.add.sendAgain}
+            </Button>
+          </ProveForm>
+        )}
       </Surface>
       <StopAdding context={context} pending={pending} enrollment={enrollment} />
     </>
+  );
+}
+
+/** The first code is on its way to the gateway, or did not get there: there is nothing to type yet. */
+function NotSent(props: Pick<ReceiveCodeProps, "step" | "enrollment">) {
+  const texts = useTexts();
+  const { step, enrollment } = props;
+  if (enrollment.state.busy) return <Waiting />;
+  return (
+    <ErrorNote
+      key={enrollment.state.failures}
+      what={texts.add.sendFailed}
+      next={texts.add.sendFailedNext}
+      onRetry={() => void enrollment.sendCode(step.pending)}
+    />
   );
 }

@@ -6,20 +6,23 @@ import type { LoginProblem, LoginState } from "./login-state.ts";
 
 export function LoginProblemNote(props: { readonly state: LoginState }) {
   const texts = useTexts();
-  const { problem, failures } = props.state;
+  const { problem, failures, step } = props.state;
   if (problem === undefined) return null;
   // A new key makes it a new element, which is spoken again.
   if (problem.kind === "server") return <ProblemNote key={failures} problem={problem.problem} />;
-  return <ErrorNote key={failures} {...words(problem.kind, texts)} />;
+  const rollout = step.at === "answer" && step.token.rollout;
+  return <ErrorNote key={failures} {...words({ kind: problem.kind, rollout }, texts)} />;
 }
 
-function words(kind: Exclude<LoginProblem["kind"], "server">, texts: PortalTexts) {
+type Refused = { readonly kind: Exclude<LoginProblem["kind"], "server">; readonly rollout: boolean };
+
+function words({ kind, rollout }: Refused, texts: PortalTexts) {
   const all = texts.login.problems;
   switch (kind) {
     case "wrong-credentials":
       return { what: all.credentials, next: all.credentialsNext };
     case "wrong-code":
-      return { what: all.code, next: all.codeNext };
+      return { what: all.code, next: rollout ? all.rolloutCodeNext : all.codeNext };
     case "token-unusable":
       return { what: all.unusable, next: all.unusableNext };
     case "rejected":
