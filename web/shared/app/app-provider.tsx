@@ -8,12 +8,15 @@ import { ApiError } from "../api/envelope.ts";
 import { LanguageProvider, useSharedTexts } from "../language/language-provider.tsx";
 import type { Texts } from "../texts/texts.ts";
 import { theme } from "../theme/theme.ts";
+import { ErrorBoundary } from "./error-boundary.tsx";
 
 export function AppProvider(props: { readonly queries: QueryClient; readonly children: ReactNode }) {
   return (
     <QueryClientProvider client={props.queries}>
       <LanguageProvider>
-        <ThemeProvider>{props.children}</ThemeProvider>
+        <ThemeProvider>
+          <ErrorBoundary>{props.children}</ErrorBoundary>
+        </ThemeProvider>
       </LanguageProvider>
     </QueryClientProvider>
   );

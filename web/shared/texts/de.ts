@@ -30,6 +30,8 @@ export const de: Texts = {
     failed: "Der Server konnte das nicht ausführen.",
     failedNext:
       "Versuchen Sie es noch einmal. Wenn es wieder geschieht, sagen Sie Ihrem Helpdesk, was Sie wann getan haben.",
+    broken: "Diese Seite ist defekt.",
+    brokenNext: "Laden Sie sie neu. Geschieht es wieder, sagen Sie Ihrem Helpdesk, was Sie wann getan haben.",
     serverSays: (message) => `Der Server sagt: „${message}“.`,
   },
 };

@@ -27,6 +27,8 @@ export const en = {
     deniedNext: "If you need it, ask your help desk.",
     failed: "The server could not do this.",
     failedNext: "Try again. If it happens again, tell your help desk what you did and when.",
+    broken: "This page has broken.",
+    brokenNext: "Load it again. If it breaks again, tell your help desk what you did and when.",
     serverSays: (message: string) => `The server says: “${message}”.`,
   },
 };
