@@ -45,7 +45,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     await pool.end();
     throw error;
   }
-  const listener = listen(settings);
+  const listener = await listen(settings);
   return {
     kind: "postgres",
     read,
@@ -62,7 +62,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
         .rows as readonly Row[];
     },
     transact: (needs, work) =>
-      repeated(() => transact(pool, { needs, work }, { ...options, notify: listener.works() })),
+      repeated(() => transact(pool, { needs, work }, { ...options, notify: listener.isSupported() })),
     onSettings: listener.tell,
     isDuplicateSerial: (error) => stateOf(error) === "23505" && constraintOf(error) === "token_by_serial",
     isOutage: (error) => isTransient(error) || error instanceof InDoubt,
@@ -249,7 +249,7 @@ function numbered(sql: string): string {
 
 interface Listener {
   /** Whether the engine has notifications, so that sending one does not fail. */
-  works(): boolean;
+  isSupported(): boolean;
   tell(heard: () => void): void;
   close(): Promise<void>;
 }
@@ -259,50 +259,60 @@ const pauseMs = 1_000;
 
 /**
  * Hears from other nodes that settings have changed. While nothing can be heard (an outage, or an engine without
- * notifications), the settings are looked at once per pause instead.
+ * notifications), the settings are looked at once per pause instead. Returns after the first attempt.
  */
-function listen(settings: pg.PoolConfig): Listener {
+async function listen(settings: pg.PoolConfig): Promise<Listener> {
   const stop = new AbortController();
   let heard = (): void => undefined;
-  let current: pg.Client | undefined;
-  let works = false;
-  const listenOnce = async (): Promise<void> => {
-    const client = new pg.Client(settings);
-    current = client;
-    const ended = new Promise<void>((resolve) => {
-      client.on("end", resolve);
-      client.on("error", () => resolve());
-    });
-    client.on("notification", () => heard());
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${channel}`);
-      works = true;
-      heard();
-      await ended;
-    } finally {
-      works = false;
-      await client.end().catch(() => undefined);
-    }
+  let supported = false;
+  const connect = async (): Promise<pg.Client | undefined> => {
+    const client = await listeningClient(settings);
+    supported ||= client !== undefined;
+    client?.on("notification", () => heard());
+    return client;
   };
+  let current = await connect();
   const loop = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await listenOnce().catch(() => undefined);
-      heard();
+      if (current !== undefined) await ended(current, stop.signal);
       await sleep(pauseMs, undefined, { signal: stop.signal, ref: false }).catch(() => undefined);
+      if (!stop.signal.aborted) current = await connect();
+      heard();
     }
+    await current?.end().catch(() => undefined);
   };
   const running = loop();
   return {
-    works: () => works,
+    isSupported: () => supported,
     tell: (listener) => {
       heard = listener;
     },
     async close() {
-      stop.abort();
       heard = () => undefined;
-      await current?.end().catch(() => undefined);
+      stop.abort();
       await running;
     },
   };
+}
+
+async function listeningClient(settings: pg.PoolConfig): Promise<pg.Client | undefined> {
+  const client = new pg.Client(settings);
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${channel}`);
+    return client;
+  } catch {
+    await client.end().catch(() => undefined);
+    return undefined;
+  }
+}
+
+/** Until the connection breaks, or nobody wants to hear any more. */
+function ended(client: pg.Client, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    client.once("end", resolve);
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });
 }

@@ -90,6 +90,8 @@ function openFile(file: string): DatabaseSync {
   if (isNew) closeSync(openSync(file, "a", 0o600));
   const connection = new DatabaseSync(file, { timeout: busyTimeout });
   connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  // Logins touch pages all over the file. Moving them out of the log less often (16 MiB) writes each of them less often.
+  connection.exec("PRAGMA wal_autocheckpoint = 4000");
   // The entry of a new file in its directory is only durable when the directory is.
   if (isNew) syncDirectory(dirname(file));
   return connection;
