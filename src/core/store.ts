@@ -34,7 +34,7 @@ export interface State {
   readonly tokens: readonly Token[];
   /** Of these tokens, oldest first. */
   readonly challenges: readonly Challenge[];
-  /** By realm, rollout tokens aside: they use up no limit */
+  /** By realm, rollout tokens aside: they use up no limit. */
   readonly activeTokens: ReadonlyMap<string, number>;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly throttles: ReadonlyMap<string, Throttle>;
