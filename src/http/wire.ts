@@ -85,11 +85,14 @@ export function loginRow(token: Token, spelling: Spelling): Row {
   return isRollout(token) ? { ...row, "LinOtp.TokenInfo": { scope: { path: token.paths } } } : row;
 }
 
+/** What we keep there for ourselves: how far a clock may be followed, how often a scope was disregarded. */
+const ownEntries: readonly string[] = ["drift", "outside_scope_count"];
+
 /** Contract 02 section 2: everything LinOTP keeps in its token info, from wherever we keep it. */
 export function tokenInfo(token: Token, date: (moment: number) => string): { readonly [key: string]: Json } {
   const { uses, validFrom, validUntil } = token;
   const entries: readonly (readonly [string, Json | undefined])[] = [
-    ...Object.entries(token.info),
+    ...Object.entries(token.info).filter(([name]) => !ownEntries.includes(name)),
     ["scope", token.paths.length === 0 ? undefined : { path: token.paths }],
     ["validity_period_start", validFrom === undefined ? undefined : date(validFrom)],
     ["validity_period_end", validUntil === undefined ? undefined : date(validUntil)],
