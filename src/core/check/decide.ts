@@ -1,7 +1,9 @@
 // Deciding a check: what follows from the trials of all tokens. Contract 06 sections 2 to 5, deviations 1, 7, 13, 18.
 
+import type { AuditEntry } from "../audit.ts";
 import type { Change, Decision } from "../change.ts";
 import type { State } from "../store.ts";
+import type { TokenTypes } from "../token-type.ts";
 import { accept } from "./accept.ts";
 import { openQuestions } from "./ask.ts";
 import { allowedHere } from "./authorization.ts";
@@ -14,6 +16,17 @@ import { type Trial, tryToken } from "./trial.ts";
 import { sentences } from "./usable.ts";
 
 export function decideCheck(state: State, request: CheckRequest, given: CheckGiven): Decision<CheckOutcome> {
+  const decision = decide(state, request, given);
+  return { ...decision, audit: spelled(decision.audit, given.types) };
+}
+
+/** The trail names types as LinOTP does. */
+function spelled(entry: AuditEntry, types: TokenTypes): AuditEntry {
+  const names = entry.tokenType.split(" ").map((type) => types.get(type)?.spelling ?? type);
+  return { ...entry, tokenType: names.join(" ") };
+}
+
+function decide(state: State, request: CheckRequest, given: CheckGiven): Decision<CheckOutcome> {
   const situation = situationOf(state, request);
   if (!allowedHere(situation)) {
     const sentence = `Authorization on client ${request.origin.client} failed due to authorization policy`;
@@ -50,9 +63,11 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
     );
   const wrongOtp = of("pin-matching");
   if (wrongOtp.length > 0) {
+    // The portal's login in one step takes no PIN, so none was right.
+    const pinWasRight = asked.request.pinMode !== "only_otp";
     const changes = [
       ...skipped,
-      ...payForWrongAnswers(wrongOtp, situation, { request: asked.request, pinWasRight: true }),
+      ...payForWrongAnswers(wrongOtp, situation, { request: asked.request, pinWasRight }),
     ];
     return reject(asked.request, {
       because: "wrong-otp",
