@@ -92,7 +92,7 @@ function rescaled(token: Token, timeStep: number): TokenUpdate {
   if (!(before > 0)) return {};
   return {
     counter: Math.ceil((token.counter * before) / timeStep),
-    info: { ...token.info, timeStep: String(timeStep) },
+    info: { ...token.info, timeStep },
   };
 }
 

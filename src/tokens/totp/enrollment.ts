@@ -34,7 +34,7 @@ export function readEnrollment(fields: Fields, context: EnrollmentContext): Enro
   // LinOTP names the wrong parameter here, and clients have learned it.
   const rule = { bytes, generateUnasked: inPortal, generatedWins: true, missing: "serial" };
   const seed = readSeed(fields, context, rule);
-  const stepSeconds = wholeNumber(timeStep, "timeStep");
+  const stepSeconds = wholeNumber(String(timeStep), "timeStep");
   const googleurl = enrollmentUrl(fields, context, { seed, hash, digits, stepSeconds });
   return {
     secret: { kind: "seed", bytes: seed },
@@ -43,7 +43,7 @@ export function readEnrollment(fields: Fields, context: EnrollmentContext): Enro
   };
 }
 
-/** Kept as text, as LinOTP does. People in the portal have nothing to say about it. `timeWindow` is only kept. */
+/** Kept as text, as LinOTP does, which keeps a number where a policy chose one. People in the portal have nothing to say about it. `timeWindow` is only kept. */
 function readClock(fields: Fields, { by, settings }: EnrollmentContext): Token["info"] {
   const sent = (name: string) => (by === "portal" ? undefined : optional(fields, name));
   const timeWindow = sent("timeWindow") ?? configured(settings, "totp.timeWindow") ?? "180";
@@ -60,7 +60,7 @@ function configured(settings: Settings, key: string): string | undefined {
 /** Ten years, in seconds: further off no clock is worth following. */
 const longestShift = 315_360_000;
 
-type Choice = Pick<HotpKey, "hash" | "digits"> & { readonly timeStep: string };
+type Choice = Pick<HotpKey, "hash" | "digits"> & { readonly timeStep: string | number };
 
 function chosen(fields: Fields, { settings }: EnrollmentContext): Choice {
   return {
@@ -76,6 +76,6 @@ function chosenInPortal(fields: Fields, { ruling }: EnrollmentContext): Choice {
   return {
     hash: readHash(fields, "totp_hashlib") ?? numberedHash(totp_hashlib),
     digits: readDigits(fields, "totp_otplen") ?? totp_otplen ?? 6,
-    timeStep: optional(fields, "timeStep") ?? String(totp_timestep ?? 30),
+    timeStep: optional(fields, "timeStep") ?? totp_timestep ?? "30",
   };
 }

@@ -232,7 +232,7 @@ test("in the portal policies choose, other parameters count, and nobody sets the
   const context = { by: "portal", user: alice, ruling: policies } as const;
   const mine = enroll({ otplen: "6", hashlib: "sha1", timeShift: "99999" }, context);
   assert.equal(mine.set.otpLength, 8);
-  assert.deepEqual(mine.set.info, { hashlib: "sha256", timeWindow: "180", timeShift: "0", timeStep: "60" });
+  assert.deepEqual(mine.set.info, { hashlib: "sha256", timeWindow: "180", timeShift: "0", timeStep: 60 });
   const chosen = enroll({ totp_otplen: "6", totp_hashlib: "sha512", timeStep: "30" }, context);
   assert.equal(chosen.set.otpLength, 6);
   assert.equal(chosen.set.info?.["hashlib"], "sha512");
