@@ -39,7 +39,10 @@ const wire: Wire = {
   "not-authenticated": { id: -311, status: 401, text: () => "Not authenticated" },
   "no-session": { id: -311, status: 401, text: () => "No valid session" },
   "unknown-token": { id: 1102, text: ({ serial }) => `No token with serial ${shown(serial)} found` },
-  "unknown-token-type": { id: 1610, text: ({ type }) => `unknown token type '${shown(type)}'` },
+  "unknown-token-type": {
+    id: 1610,
+    text: ({ type }) => `admin/init failed: unknown token type '${shown(type)}'`,
+  },
   "token-type-clash": {
     id: 10,
     text: ({ serial, type }) =>

@@ -81,10 +81,11 @@ function oneSerial(fields: Fields): Target {
   return { kind: "serials", serials: [required(fields, "serial")], absent: "refused" };
 }
 
+/** An unknown serial is not refused: no OTPs fit it (transcript 07). */
 const resync: Handler = async (call) => {
   const { world, fields } = call;
   const otps = [required(fields, "otp1"), required(fields, "otp2")] as const;
-  const target = await readTarget(world, fields, "refused");
+  const target = await readTarget(world, fields, "skipped");
   if (target === undefined) throw new Refusal({ code: "user-or-serial-required" });
   return succeed(await resyncTokens(world, target, { otps, who: administrator(call) }), { audit: "written" });
 };

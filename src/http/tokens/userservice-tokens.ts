@@ -40,7 +40,7 @@ const userTokenList: Handler = async (call) => {
   const spelling = { types: world.types, settings: world.store.settings() };
   return succeed(
     shown.map((token) => portalRow(token, spelling)),
-    { audit: noteOn(person) },
+    { id: 0, audit: noteOn(person) },
   );
 };
 
