@@ -5,6 +5,7 @@ import type { BlockList } from "node:net";
 import { auditEntry, type Origin } from "../../core/audit.ts";
 import type { Fields } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
+import { defaultRealm } from "../../core/settings.ts";
 import type { World } from "../../operations/world.ts";
 import { worldAt } from "../../operations/world.ts";
 import { type AdminSession, spelledIdentity } from "../admin-session.ts";
@@ -167,7 +168,11 @@ async function keepAudit(visit: Visit, reply: Reply): Promise<Reply> {
 function whoIsMeant(visit: Visit): AuditNote {
   const session = visit.call?.session;
   if (session !== undefined) return { user: session.login, realm: session.realm };
-  return { user: named(visit.fields, "user"), realm: named(visit.fields, "realm") };
+  const user = named(visit.fields, "user");
+  const realm = named(visit.fields, "realm");
+  // Somebody named without a realm is one of the default realm, unless his name says more.
+  const usual = user === "" || /[@\\]/.test(user) ? "" : defaultRealm(visit.world.store.settings());
+  return { user, realm: realm === "" ? (usual ?? "") : realm };
 }
 
 /** Not yet checked by any reader, so cleaned here: a database takes neither NUL nor half a character. */
