@@ -1,7 +1,8 @@
 // The HTTP server: routes from the table, limits, bodies, cookies. The only file that knows Fastify.
 
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import multipart from "@fastify/multipart";
 import {
   type FastifyError,
@@ -114,7 +115,10 @@ interface Opening {
 function addRoute(app: FastifyInstance, route: Route, { door, legacySession }: Opening): void {
   const legacy = legacySession && route.path.startsWith("/admin/") && route.who === "administrator";
   const open = new Set<string>(legacy ? ["GET", ...route.methods] : route.methods);
-  if (route.unaudited === true && open.has("GET")) open.add("HEAD");
+  const withHead = route.unaudited === true && open.has("GET");
+  if (withHead) open.add("HEAD");
+  // What legacy clients may do besides is not told.
+  const shown = withHead ? [...route.methods, "HEAD"] : route.methods;
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (isLegacyGet(route, request) && !hasSession(request)) return notAllowed(reply, route.methods);
     const answer = await door(incomingOf(request), route);
@@ -125,7 +129,7 @@ function addRoute(app: FastifyInstance, route: Route, { door, legacySession }: O
     method: methods.filter((method) => !open.has(method)),
     url: route.path,
     handler: async (request, reply) =>
-      request.method === "OPTIONS" ? allowed(reply, route.methods) : notAllowed(reply, route.methods),
+      request.method === "OPTIONS" ? allowed(reply, shown) : notAllowed(reply, shown),
   });
 }
 
@@ -218,34 +222,50 @@ function beforeTheDoor(error: FastifyError, request: FastifyRequest): Reply {
 }
 
 function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
-  if (answer.failure !== undefined) reply.header("x-request-id", answer.failure);
-  return send(reply, answer, answer.secure);
+  if (answer.failure === undefined) return send(reply, answer, answer.secure);
+  const headers = { ...answer.headers, "x-request-id": answer.failure };
+  return send(reply, { ...answer, headers }, answer.secure);
 }
 
+/**
+ * Past Fastify: it would add a charset to JSON, which LinOTP does not send, and a body of bytes would cost a second write
+ * to the socket, which is half of what a short request costs altogether.
+ */
 function send(reply: FastifyReply, answer: Reply, secure: boolean): FastifyReply {
-  reply.code(answer.status).headers(safeHeaders).header("content-type", answer.contentType);
-  if (answer.headers !== undefined) reply.headers(answer.headers);
+  const { status, contentType, body, stream } = answer;
+  const headers: OutgoingHttpHeaders = { ...safeHeaders, "content-type": contentType, ...answer.headers };
   if (answer.cookies !== undefined) {
-    reply.header(
-      "set-cookie",
-      answer.cookies.map((cookie) => writeCookie(cookie, secure)),
-    );
+    headers["set-cookie"] = answer.cookies.map((cookie) => writeCookie(cookie, secure));
   }
-  if (answer.stream !== undefined) return reply.send(Readable.from(answer.stream));
-  // As bytes: Fastify adds a charset to JSON text, which LinOTP does not send.
-  return reply.send(typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body);
+  reply.hijack();
+  const { raw } = reply;
+  if (stream !== undefined) {
+    raw.writeHead(status, headers);
+    // A caller who goes away in the middle is nobody's fault.
+    pipeline(Readable.from(stream), raw).catch(() => raw.destroy());
+    return reply;
+  }
+  headers["content-length"] = Buffer.byteLength(body);
+  raw.writeHead(status, headers);
+  raw.end(body);
+  return reply;
 }
 
-function allowed(reply: FastifyReply, open: Route["methods"]): FastifyReply {
-  return reply
-    .code(200)
-    .header("allow", ["OPTIONS", ...open].join(", "))
-    .send("");
+function allowed(reply: FastifyReply, open: readonly string[]): FastifyReply {
+  return send(
+    reply,
+    { status: 200, contentType: "text/plain", body: "", headers: allow(open), audit: "none" },
+    false,
+  );
 }
 
-function notAllowed(reply: FastifyReply, open: Route["methods"]): FastifyReply {
-  reply.header("allow", ["OPTIONS", ...open].join(", "));
-  return send(reply, errorPage(405, "This address does not answer this method."), false);
+function notAllowed(reply: FastifyReply, open: readonly string[]): FastifyReply {
+  const page = errorPage(405, "This address does not answer this method.");
+  return send(reply, { ...page, headers: allow(open) }, false);
+}
+
+function allow(open: readonly string[]): { readonly allow: string } {
+  return { allow: ["OPTIONS", ...open].join(", ") };
 }
 
 function trustedProxies(entries: readonly string[]): DoorParts["trustedProxies"] {

@@ -36,7 +36,8 @@ export function clientAddress(arrival: Arrival, settings: Settings, rules: Addre
 
 /** Whether the peer is a proxy that we believe, in what it says about the connection before it. */
 export function isTrusted(peer: string, settings: Settings, trusted: BlockList | undefined): boolean {
-  return contains(trusted ?? configuredProxies(settings), peer);
+  const proxies = trusted ?? configuredProxies(settings);
+  return proxies !== undefined && contains(proxies, peer);
 }
 
 export function plainAddress(address: string): string {
@@ -61,7 +62,7 @@ function believedHeader(
   if (trusted !== undefined) return contains(trusted, peer) ? firstOf(headers["x-forwarded-for"]) : undefined;
   const byFor = on(settings, "client.X_FORWARDED_FOR");
   const byForwarded = on(settings, "client.FORWARDED");
-  if ((!byFor && !byForwarded) || !contains(configuredProxies(settings), peer)) return undefined;
+  if ((!byFor && !byForwarded) || !isTrusted(peer, settings, undefined)) return undefined;
   return (
     (byFor ? firstOf(headers["x-forwarded-for"]) : undefined) ??
     (byForwarded ? forOf(headers["forwarded"]) : undefined)
@@ -89,15 +90,16 @@ function withoutPort(address: string): string {
   return /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address;
 }
 
-const proxiesOf = new WeakMap<Settings, BlockList>();
+const proxiesOf = new WeakMap<Settings, { readonly list: BlockList | undefined }>();
 
-/** Compiled once per snapshot. An unreadable list trusts nobody. */
-function configuredProxies(settings: Settings): BlockList {
+/** Compiled once per snapshot. An empty or unreadable list trusts nobody. */
+function configuredProxies(settings: Settings): BlockList | undefined {
   const known = proxiesOf.get(settings);
-  if (known !== undefined) return known;
+  if (known !== undefined) return known.list;
   const text = settings.config.get("client.FORWARDED_PROXY")?.value ?? "";
-  const list = readNetworks(text.split(",").filter((entry) => entry.trim() !== "")) ?? new BlockList();
-  proxiesOf.set(settings, list);
+  const entries = text.split(",").filter((entry) => entry.trim() !== "");
+  const list = entries.length === 0 ? undefined : readNetworks(entries);
+  proxiesOf.set(settings, { list });
   return list;
 }
 
