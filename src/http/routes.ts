@@ -19,8 +19,8 @@ import { resolverRoutes } from "./system/resolvers.ts";
 import { supportRoutes } from "./system/support.ts";
 import { adminRoutes } from "./tokens/admin.ts";
 import { userserviceTokenRoutes } from "./tokens/userservice-tokens.ts";
-import { userserviceRoutes } from "./userservice.ts";
-import { validateRoutes } from "./validate.ts";
+import { userserviceRoutes } from "./userservice/userservice.ts";
+import { validateRoutes } from "./validate/validate.ts";
 
 export interface RouteChoices {
   /** Milliseconds since 1970. */

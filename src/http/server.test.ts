@@ -8,7 +8,7 @@ import type { AuditEntry } from "../core/audit.ts";
 import { text } from "../core/fields.ts";
 import { Refusal, refuse } from "../core/problem.ts";
 import type { Session } from "../core/session.ts";
-import { sessionId } from "../operations/portal-session.ts";
+import { sessionId } from "../operations/authentication/portal-session.ts";
 import type { World } from "../operations/world.ts";
 import { issueSession } from "./admin-session.ts";
 import type { Call, Reply, Route } from "./call.ts";

@@ -3,7 +3,7 @@
 
 import type { Fields } from "../../core/fields.ts";
 import { Refusal, refuse } from "../../core/problem.ts";
-import { adminLogin } from "../../operations/admin-login.ts";
+import { adminLogin } from "../../operations/authentication/admin-login.ts";
 import { type AdminSession, issueSession, legacyCookie, sameText } from "../admin-session.ts";
 import type { Call, Cookie, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";

@@ -3,8 +3,8 @@
 import { adminRealm } from "../../core/administration/realms.ts";
 import { optional, required } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
-import { adminLogin } from "../../operations/admin-login.ts";
-import { adminLogout } from "../../operations/admin-logout.ts";
+import { adminLogin } from "../../operations/authentication/admin-login.ts";
+import { adminLogout } from "../../operations/authentication/admin-logout.ts";
 import {
   clearedCookies,
   issueSession,

@@ -3,7 +3,7 @@
 import type { Fields } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
 import type { Session } from "../../core/session.ts";
-import { findSession, portalCookie } from "../../operations/portal-session.ts";
+import { findSession, portalCookie } from "../../operations/authentication/portal-session.ts";
 import type { World } from "../../operations/world.ts";
 import {
   type AdminSession,

@@ -1,10 +1,10 @@
 // /userservice/*: logging in to the self-service portal, what its pages need to know, and trying a token out (contract 07).
 
-import { policyUser } from "../core/check/situation.ts";
-import { missing, optional, text } from "../core/fields.ts";
-import { type Ruling, rule } from "../core/policy/rule.ts";
-import { Refusal } from "../core/problem.ts";
-import type { Session } from "../core/session.ts";
+import { policyUser } from "../../core/check/situation.ts";
+import { missing, optional, text } from "../../core/fields.ts";
+import { type Ruling, rule } from "../../core/policy/rule.ts";
+import { Refusal } from "../../core/problem.ts";
+import type { Session } from "../../core/session.ts";
 import {
   answerChallenge,
   type LoginOutcome,
@@ -12,18 +12,18 @@ import {
   logOut,
   type SecondStep,
   showSecondFactor,
-} from "../operations/login.ts";
-import { findSession, portalCookie, type Ticket } from "../operations/portal-session.ts";
-import { portalUser } from "../operations/portal-user.ts";
-import { userOf } from "../operations/users.ts";
-import type { Call, Cookie, Handler, Reply, Route } from "./call.ts";
-import { toWire } from "./problems.ts";
-import { succeed } from "./reply.ts";
+} from "../../operations/authentication/login.ts";
+import { findSession, portalCookie, type Ticket } from "../../operations/authentication/portal-session.ts";
+import { portalUser } from "../../operations/authentication/portal-user.ts";
+import { userOf } from "../../operations/users.ts";
+import type { Call, Cookie, Handler, Reply, Route } from "../call.ts";
+import { toWire } from "../problems.ts";
+import { succeed } from "../reply.ts";
+import { challengeDetail } from "../validate/detail.ts";
+import { loginRow } from "../wire.ts";
+import { portalContext, publicContext } from "./context.ts";
 import { replyMode } from "./reply-mode.ts";
-import { portalContext, publicContext } from "./userservice-context.ts";
-import { verifyToken } from "./userservice-verify.ts";
-import { challengeDetail } from "./validate-detail.ts";
-import { loginRow } from "./wire.ts";
+import { verifyToken } from "./verify.ts";
 
 const login: Handler = async (call) => {
   const session = await loginSession(call);

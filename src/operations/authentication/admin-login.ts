@@ -1,12 +1,12 @@
 // An administrator logs in: every directory of the administrators' realm is asked, in order (contract 01 section 5).
 
-import { decideAdminLogin, throttleKeys } from "../core/administration/login.ts";
-import { adminRealm } from "../core/administration/realms.ts";
-import type { Origin } from "../core/audit.ts";
-import type { AdminIdentity } from "../core/policy/rights.ts";
-import { Refusal } from "../core/problem.ts";
-import type { ResolverSettings } from "../core/settings.ts";
-import type { World } from "./world.ts";
+import { decideAdminLogin, throttleKeys } from "../../core/administration/login.ts";
+import { adminRealm } from "../../core/administration/realms.ts";
+import type { Origin } from "../../core/audit.ts";
+import type { AdminIdentity } from "../../core/policy/rights.ts";
+import { Refusal } from "../../core/problem.ts";
+import type { ResolverSettings } from "../../core/settings.ts";
+import type { World } from "../world.ts";
 
 export interface Credentials {
   /** Taken literally: an `@` in it does not separate anything. */

@@ -1,18 +1,18 @@
 // /validate/*: the doors that VPNs, RADIUS servers and login pages knock on (contract 06). Nobody is logged in here.
 
-import type { Challenge } from "../core/challenge.ts";
-import type { CheckOutcome, CheckRequest } from "../core/check/request.ts";
-import { optional, text } from "../core/fields.ts";
-import { Refusal } from "../core/problem.ts";
-import type { Serial } from "../core/token.ts";
-import { check, holderOf, plainRequest } from "../operations/check.ts";
-import { checkStatus } from "../operations/check-status.ts";
-import { identify } from "../operations/identify.ts";
-import { userOf } from "../operations/users.ts";
-import type { Call, Handler, Reply, Route } from "./call.ts";
-import { toWire } from "./problems.ts";
-import { plain, succeed } from "./reply.ts";
-import { detailOf, mergeDetail, policyDetail } from "./validate-detail.ts";
+import type { Challenge } from "../../core/challenge.ts";
+import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
+import { optional, text } from "../../core/fields.ts";
+import { Refusal } from "../../core/problem.ts";
+import type { Serial } from "../../core/token.ts";
+import { check, holderOf, plainRequest } from "../../operations/authentication/check.ts";
+import { checkStatus } from "../../operations/authentication/check-status.ts";
+import { identify } from "../../operations/authentication/identify.ts";
+import { userOf } from "../../operations/users.ts";
+import type { Call, Handler, Reply, Route } from "../call.ts";
+import { toWire } from "../problems.ts";
+import { plain, succeed } from "../reply.ts";
+import { detailOf, mergeDetail, policyDetail } from "./detail.ts";
 
 type Answered = (outcome: CheckOutcome, call: Call) => Reply;
 

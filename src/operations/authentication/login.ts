@@ -1,20 +1,20 @@
 // Logging in to the self-service portal: password, then a second factor when policy asks for it (contract 07 section 2).
 
-import { mustWait } from "../core/administration/throttle.ts";
-import { auditEntry, type Origin } from "../core/audit.ts";
-import { baseOf, type Challenge } from "../core/challenge.ts";
-import type { Change } from "../core/change.ts";
-import type { CheckOutcome, CheckRequest } from "../core/check/request.ts";
-import { policyUser } from "../core/check/situation.ts";
-import { type Ruling, rule } from "../core/policy/rule.ts";
-import type { Session } from "../core/session.ts";
-import type { State } from "../core/store.ts";
-import { type Serial, sameOwner, type Token } from "../core/token.ts";
-import type { User } from "../core/user.ts";
+import { mustWait } from "../../core/administration/throttle.ts";
+import { auditEntry, type Origin } from "../../core/audit.ts";
+import { baseOf, type Challenge } from "../../core/challenge.ts";
+import type { Change } from "../../core/change.ts";
+import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
+import { policyUser } from "../../core/check/situation.ts";
+import { type Ruling, rule } from "../../core/policy/rule.ts";
+import type { Session } from "../../core/session.ts";
+import type { State } from "../../core/store.ts";
+import { type Serial, sameOwner, type Token } from "../../core/token.ts";
+import type { User } from "../../core/user.ts";
+import { passwordIsRight, userOf } from "../users.ts";
+import type { World } from "../world.ts";
 import { check, plainRequest } from "./check.ts";
 import { newTicket, type Ticket } from "./portal-session.ts";
-import { passwordIsRight, userOf } from "./users.ts";
-import type { World } from "./world.ts";
 
 export type LoginOutcome =
   | { readonly kind: "authenticated"; readonly ticket: Ticket }

@@ -1,15 +1,15 @@
 // What the portal's pages need to know: before the login without a user, after it with him (contract 07 section 3).
 
-import { tracksAccess } from "../core/check/pay.ts";
-import { type Ruling, rule } from "../core/policy/rule.ts";
-import { isRollout } from "../core/rollout.ts";
-import type { Session } from "../core/session.ts";
-import { defaultRealm, type Realm } from "../core/settings.ts";
-import { userOf } from "../operations/users.ts";
-import type { Call } from "./call.ts";
-import { wireVersion } from "./version.ts";
-import { portalRow } from "./wire.ts";
-import { resolverId, resolverSpec } from "./wire-resolver.ts";
+import { tracksAccess } from "../../core/check/pay.ts";
+import { type Ruling, rule } from "../../core/policy/rule.ts";
+import { isRollout } from "../../core/rollout.ts";
+import type { Session } from "../../core/session.ts";
+import { defaultRealm, type Realm } from "../../core/settings.ts";
+import { userOf } from "../../operations/users.ts";
+import type { Call } from "../call.ts";
+import { wireVersion } from "../version.ts";
+import { portalRow } from "../wire.ts";
+import { resolverId, resolverSpec } from "../wire-resolver.ts";
 
 export type Context = { readonly [key: string]: unknown };
 

@@ -1,10 +1,10 @@
 // Whom a person means by what he types into the portal's login form (contract 07 section 2).
 
-import { type Fields, optional, text } from "../core/fields.ts";
-import { defaultRealm, type Settings } from "../core/settings.ts";
-import type { User } from "../core/user.ts";
-import { userAt } from "./users.ts";
-import type { World } from "./world.ts";
+import { type Fields, optional, text } from "../../core/fields.ts";
+import { defaultRealm, type Settings } from "../../core/settings.ts";
+import type { User } from "../../core/user.ts";
+import { userAt } from "../users.ts";
+import type { World } from "../world.ts";
 
 interface Reading {
   readonly login: string;

@@ -1,14 +1,14 @@
 // How far a transaction has come. Tells it only to whoever knows the PIN of its token.
 
-import type { Origin } from "../core/audit.ts";
-import type { Challenge } from "../core/challenge.ts";
-import { pinModeOf, policyUser } from "../core/check/situation.ts";
-import { pinMatches } from "../core/pin.ts";
-import { rule } from "../core/policy/rule.ts";
-import { sameOwner, type Token } from "../core/token.ts";
-import type { User } from "../core/user.ts";
-import { passwordIsRight } from "./users.ts";
-import type { World } from "./world.ts";
+import type { Origin } from "../../core/audit.ts";
+import type { Challenge } from "../../core/challenge.ts";
+import { pinModeOf, policyUser } from "../../core/check/situation.ts";
+import { pinMatches } from "../../core/pin.ts";
+import { rule } from "../../core/policy/rule.ts";
+import { sameOwner, type Token } from "../../core/token.ts";
+import type { User } from "../../core/user.ts";
+import { passwordIsRight } from "../users.ts";
+import type { World } from "../world.ts";
 
 export interface StatusRequest {
   readonly transactionId: string;

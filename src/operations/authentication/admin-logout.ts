@@ -1,7 +1,7 @@
 // An administrator logs out: no signature of his session counts any more.
 
-import { auditEntry, type Origin } from "../core/audit.ts";
-import type { World } from "./world.ts";
+import { auditEntry, type Origin } from "../../core/audit.ts";
+import type { World } from "../world.ts";
 
 export async function adminLogout(
   world: World,

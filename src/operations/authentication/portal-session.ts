@@ -1,12 +1,12 @@
 // Sessions of the self-service portal: double submit of the cookie, bound to the client's address (contract 01 section 6).
 
 import { createHash } from "node:crypto";
-import { readDuration } from "../core/fields.ts";
-import type { Session, SessionState } from "../core/session.ts";
-import type { Settings } from "../core/settings.ts";
-import type { Json } from "../core/token.ts";
-import type { User } from "../core/user.ts";
-import type { World } from "./world.ts";
+import { readDuration } from "../../core/fields.ts";
+import type { Session, SessionState } from "../../core/session.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { Json } from "../../core/token.ts";
+import type { User } from "../../core/user.ts";
+import type { World } from "../world.ts";
 
 export const portalCookie = "user_selfservice";
 

@@ -1,10 +1,10 @@
 // The `detail` of answers under /validate: what a challenge shows, and what policies add (contract 06 sections 4 and 5).
 
-import type { CheckOutcome, OpenQuestion } from "../core/check/request.ts";
-import { policyUser } from "../core/check/situation.ts";
-import { readFlag, text } from "../core/fields.ts";
-import { namesAction, type Ruling, rule } from "../core/policy/rule.ts";
-import type { Call } from "./call.ts";
+import type { CheckOutcome, OpenQuestion } from "../../core/check/request.ts";
+import { policyUser } from "../../core/check/situation.ts";
+import { readFlag, text } from "../../core/fields.ts";
+import { namesAction, type Ruling, rule } from "../../core/policy/rule.ts";
+import type { Call } from "../call.ts";
 
 export type Detail = { readonly [key: string]: unknown };
 

@@ -1,11 +1,11 @@
 // Who is meant by a request to /validate: the user as named, moved to another realm if policy `setrealm` says so.
 
-import type { Origin } from "../core/audit.ts";
-import type { Fields } from "../core/fields.ts";
-import { namesAction, rule } from "../core/policy/rule.ts";
-import type { User } from "../core/user.ts";
-import { type Address, addressOf, userAt } from "./users.ts";
-import type { World } from "./world.ts";
+import type { Origin } from "../../core/audit.ts";
+import type { Fields } from "../../core/fields.ts";
+import { namesAction, rule } from "../../core/policy/rule.ts";
+import type { User } from "../../core/user.ts";
+import { type Address, addressOf, userAt } from "../users.ts";
+import type { World } from "../world.ts";
 
 export interface Identified {
   readonly user: User | undefined;

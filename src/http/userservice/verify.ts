@@ -1,17 +1,17 @@
 // Trying a token out in the portal: the proof that an enrollment worked (contract 07 section 4).
 
-import { baseOf } from "../core/challenge.ts";
-import type { CheckOutcome, CheckRequest } from "../core/check/request.ts";
-import { optional, text } from "../core/fields.ts";
-import { Refusal, refuse } from "../core/problem.ts";
-import type { Session } from "../core/session.ts";
-import { sameOwner, type Token } from "../core/token.ts";
-import type { User } from "../core/user.ts";
-import { check } from "../operations/check.ts";
-import { portalRequest } from "../operations/login.ts";
-import { userOf } from "../operations/users.ts";
-import type { Call, Reply } from "./call.ts";
-import { succeed } from "./reply.ts";
+import { baseOf } from "../../core/challenge.ts";
+import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
+import { optional, text } from "../../core/fields.ts";
+import { Refusal, refuse } from "../../core/problem.ts";
+import type { Session } from "../../core/session.ts";
+import { sameOwner, type Token } from "../../core/token.ts";
+import type { User } from "../../core/user.ts";
+import { check } from "../../operations/authentication/check.ts";
+import { portalRequest } from "../../operations/authentication/login.ts";
+import { userOf } from "../../operations/users.ts";
+import type { Call, Reply } from "../call.ts";
+import { succeed } from "../reply.ts";
 import { replyMode } from "./reply-mode.ts";
 
 const known = ["serial", "transactionid", "otp", "session"];

@@ -1,16 +1,16 @@
 // Checking a pass: load, ask, decide, deliver. No rule lives here; every rule it needs is in core/check.
 
-import { auditEntry, type Origin } from "../core/audit.ts";
-import { baseOf } from "../core/challenge.ts";
-import type { Change, Message } from "../core/change.ts";
-import { decideCheck } from "../core/check/decide.ts";
-import { answersFrom, keyOf, questionsFor } from "../core/check/questions.ts";
-import type { CheckGiven, CheckOutcome, CheckRequest, Question } from "../core/check/request.ts";
-import type { Decider, State, Subject } from "../core/store.ts";
-import type { Token } from "../core/token.ts";
-import type { User } from "../core/user.ts";
-import { passwordIsRight, userOf } from "./users.ts";
-import type { World } from "./world.ts";
+import { auditEntry, type Origin } from "../../core/audit.ts";
+import { baseOf } from "../../core/challenge.ts";
+import type { Change, Message } from "../../core/change.ts";
+import { decideCheck } from "../../core/check/decide.ts";
+import { answersFrom, keyOf, questionsFor } from "../../core/check/questions.ts";
+import type { CheckGiven, CheckOutcome, CheckRequest, Question } from "../../core/check/request.ts";
+import type { Decider, State, Subject } from "../../core/store.ts";
+import type { Token } from "../../core/token.ts";
+import type { User } from "../../core/user.ts";
+import { passwordIsRight, userOf } from "../users.ts";
+import type { World } from "../world.ts";
 
 /** What else shall become true with the check, for example a portal session after a success. Pure. */
 export type Consequence = (outcome: CheckOutcome, state: State) => readonly Change[];

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { type Company, found, passwordOf } from "../../test/support/organisation.ts";
-import { startWire } from "../../test/support/wire.ts";
+import { type Company, found, passwordOf } from "../../../test/support/organisation.ts";
+import { startWire } from "../../../test/support/wire.ts";
 
 const wire = await startWire({ database: "sqlite::memory:" });
 after(() => wire.close());
