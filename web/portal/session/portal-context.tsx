@@ -1,5 +1,6 @@
 // What every screen of the portal may use: the server's calls, and who is signed in.
 
+import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
@@ -57,7 +58,9 @@ export function PortalProvider(props: { readonly children: ReactNode }) {
   );
   // What the server told one person is not shown to the next.
   useEffect(() => {
-    if (session.at === "out") queries.removeQueries({ queryKey: personal });
+    if (session.at !== "out") return;
+    queries.removeQueries({ queryKey: personal });
+    notifications.clean();
   }, [session.at, queries]);
   const signOut = useCallback(() => {
     const left = () => {

@@ -55,7 +55,7 @@ export const de: PortalTexts = {
     rolloutCodeLead:
       "Sie finden ihn in dem Brief oder der Nachricht an Sie. Achten Sie auf Groß- und Kleinschreibung.",
     rolloutCodeLabel: "Rollout-Code",
-    sent: "Ein Code ist an Sie unterwegs.",
+    sent: (token) => `Ein Code wurde an Sie geschickt (${token}).`,
     submitCode: "Weiter",
     otherToken: "Anderen Token wählen",
     restart: "Von vorn beginnen",
@@ -254,6 +254,7 @@ export const de: PortalTexts = {
     sendTitle: "Kommen die Codes bei Ihnen an?",
     sendLead: (address) => `Ein Code wurde an ${address} geschickt. Geben Sie ihn hier ein.`,
     sendLeadNoAddress: "Ein Code wurde an Sie geschickt. Geben Sie ihn hier ein.",
+    sentAgain: "Benutzen Sie den Code, der zuletzt ankam. Das Verschicken kann eine Minute dauern.",
     sendFailed: "Der Code konnte nicht geschickt werden.",
     sendFailedNext:
       "Prüfen Sie, ob Nummer oder Adresse stimmt, und versuchen Sie es gleich noch einmal. Wenn es dabei bleibt, fragen Sie Ihren Helpdesk.",

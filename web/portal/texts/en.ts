@@ -49,7 +49,7 @@ export const en = {
     rolloutCodeTitle: "Enter your rollout code",
     rolloutCodeLead: "You find it in the letter or message you were sent. Mind upper and lower case.",
     rolloutCodeLabel: "Rollout code",
-    sent: "A code is on its way to you.",
+    sent: (token: string) => `A code was sent to you (${token}).`,
     submitCode: "Continue",
     otherToken: "Choose another token",
     restart: "Start again",
@@ -241,6 +241,7 @@ export const en = {
     sendTitle: "Check that codes reach you",
     sendLead: (address: string) => `A code was sent to ${address}. Type it here.`,
     sendLeadNoAddress: "A code was sent to you. Type it here.",
+    sentAgain: "Use the code that reached you last. Sending can take a minute.",
     sendFailed: "The code could not be sent.",
     sendFailedNext:
       "Check whether the number or address is right and try again in a moment. If it keeps failing, ask your help desk.",

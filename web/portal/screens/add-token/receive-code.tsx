@@ -6,6 +6,7 @@ import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { Surface } from "../../../shared/layout/surface.tsx";
 import type { Context } from "../../api/read-context.ts";
 import { useTexts } from "../../texts/texts.ts";
+import styles from "./add-token.module.css";
 import { ProveForm, type ProveStep } from "./prove-form.tsx";
 import { StopAdding } from "./stop-adding.tsx";
 import type { Enrollment } from "./use-enrollment.ts";
@@ -35,6 +36,9 @@ export function ReceiveCode({ context, step, enrollment }: ReceiveCodeProps) {
             >
               {texts.add.sendAgain}
             </Button>
+            <p className={styles.hint} role="status">
+              {sent > 1 ? texts.add.sentAgain : ""}
+            </p>
           </ProveForm>
         )}
       </Surface>

@@ -82,9 +82,6 @@ function titleOf({ challenge, token }: AnswerStepProps["step"], texts: PortalTex
   const name = tokenName(token, texts);
   if (!challenge.offline) return { title: texts.login.waitingTitle, lead: texts.login.waitingLead(name) };
   if (token.rollout) return { title: texts.login.rolloutCodeTitle, lead: texts.login.rolloutCodeLead };
-  const lead = texts.login.codeLead(name);
-  return {
-    title: texts.login.codeTitle,
-    lead: sending.includes(token.type) ? `${texts.login.sent} ${lead}` : lead,
-  };
+  const lead = sending.includes(token.type) ? texts.login.sent(name) : texts.login.codeLead(name);
+  return { title: texts.login.codeTitle, lead };
 }
