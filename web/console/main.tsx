@@ -1,32 +1,22 @@
 // The administration console.
 
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import "../shared/theme/mantine-styles.ts";
+import "./kit-styles.ts";
 import { AppProvider, makeQueryClient } from "../shared/app/app-provider.tsx";
 import { start } from "../shared/app/start.tsx";
-import { AppFrame } from "../shared/layout/app-frame.tsx";
-import { PageTitle } from "../shared/layout/page-title.tsx";
-import { Surface } from "../shared/layout/surface.tsx";
+import { LoginScreen } from "./screens/login/login-screen.tsx";
+import { ConsoleProvider, useConsole } from "./session/console-context.tsx";
+import { SignedIn } from "./signed-in.tsx";
 
-function Login() {
-  return (
-    <AppFrame area="Administration" home="#/" width="narrow">
-      <Surface>
-        <PageTitle title="Sign in" takeFocus={false} />
-        <form onSubmit={(event) => event.preventDefault()}>
-          <Stack>
-            <TextInput label="Username" name="username" autoComplete="username" />
-            <PasswordInput label="Password" name="password" autoComplete="current-password" />
-            <Button type="submit">Sign in</Button>
-          </Stack>
-        </form>
-      </Surface>
-    </AppFrame>
-  );
+function Console() {
+  const { session } = useConsole();
+  return session.at === "out" ? <LoginScreen /> : <SignedIn />;
 }
 
 start(
   <AppProvider queries={makeQueryClient()}>
-    <Login />
+    <ConsoleProvider>
+      <Console />
+    </ConsoleProvider>
   </AppProvider>,
 );

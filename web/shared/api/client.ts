@@ -2,6 +2,7 @@
 // (the portal a parameter, the console a header), and is told when the server no longer accepts it.
 
 import { type Answer, ApiError, readEnvelope } from "./envelope.ts";
+import { readXmlEnvelope } from "./xml-envelope.ts";
 
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -24,6 +25,8 @@ export type Api = {
   readonly get: (path: string, parameters?: Parameters) => Promise<Answer>;
   /** Parameters as a JSON body. */
   readonly post: (path: string, parameters?: Parameters) => Promise<Answer>;
+  /** A form with a file in it. Some of these are answered in XML. */
+  readonly upload: (path: string, form: FormData) => Promise<Answer>;
   /** For the few answers without an envelope: the parsed JSON as it is. */
   readonly getRaw: (path: string, parameters?: Parameters) => Promise<unknown>;
 };
@@ -68,6 +71,7 @@ export function makeApi(options: ApiOptions): Api {
           body: JSON.stringify(complete(parameters)),
         }),
       ),
+    upload: async (path, form) => open(await call(path, { method: "POST", body: form })),
     async getRaw(path, parameters) {
       const reply = await call(query(path, parameters), {});
       return reply.status === 200 && !isError(reply.body) ? reply.body : open(reply);
@@ -87,6 +91,7 @@ function search(parameters: Parameters): string {
 }
 
 function parse(text: string): unknown {
+  if (text.startsWith("<?xml")) return readXmlEnvelope(text);
   try {
     return JSON.parse(text);
   } catch {

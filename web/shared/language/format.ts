@@ -11,6 +11,15 @@ export function formatMoment(text: string, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { dateStyle: "long", timeStyle: "short" }).format(moment);
 }
 
+/** "23/11/2026, 18:49:07": for tables, where moments stand below each other. */
+export function formatShort(text: string, language: Language): string {
+  const moment = new Date(text);
+  if (Number.isNaN(moment.getTime())) return text;
+  return new Intl.DateTimeFormat(locales[language], { dateStyle: "short", timeStyle: "medium" }).format(
+    moment,
+  );
+}
+
 /** A code or key in groups, easier to read and to type: "GEZD GNBV GY3T". */
 export function inGroups(text: string, size = 4): string {
   return (text.match(new RegExp(`.{1,${size}}`, "g")) ?? []).join(" ");

@@ -1,6 +1,7 @@
 // The frame of every page: skip link, header with mark and places to go, main content, footer.
 
-import { type ReactNode, useRef } from "react";
+import { IconMenu2, IconX } from "@tabler/icons-react";
+import { type ReactNode, useRef, useState } from "react";
 import { useSharedTexts } from "../language/language-provider.tsx";
 import styles from "./app-frame.module.css";
 import { ProductMark } from "./product-mark.tsx";
@@ -20,7 +21,7 @@ type AppFrameProps = {
   readonly places?: readonly Place[];
   /** Name of the navigation for screen readers; needed where there are places. */
   readonly placesLabel?: string;
-  /** "top" for two or three places, "side" for more. */
+  /** "top" for two or three places, "side" for more: on a small screen these wait behind a button. */
   readonly navigation?: "top" | "side";
   readonly account?: { readonly name: string; readonly onSignOut: () => void };
   readonly footer?: ReactNode;
@@ -33,6 +34,8 @@ export function AppFrame(props: AppFrameProps) {
   const texts = useSharedTexts();
   const main = useRef<HTMLElement>(null);
   const places = props.places ?? [];
+  const [open, setOpen] = useState(false);
+  const folds = props.navigation === "side" && places.length > 0;
   // A button, because a link to #main would change the address that the pages' own addresses live in.
   return (
     <div className={styles.frame} data-navigation={props.navigation ?? "top"}>
@@ -49,11 +52,19 @@ export function AppFrame(props: AppFrameProps) {
             </span>
           </a>
           <div className={styles.tools}>
+            {folds && <Unfold open={open} onToggle={() => setOpen(!open)} />}
             <SettingsMenu {...(props.account === undefined ? {} : { account: props.account })} />
           </div>
         </div>
       </header>
-      {places.length > 0 && <Places places={places} label={props.placesLabel ?? ""} />}
+      {places.length > 0 && (
+        <Places
+          places={places}
+          label={props.placesLabel ?? ""}
+          folded={folds && !open}
+          onGo={() => setOpen(false)}
+        />
+      )}
       <main className={styles.main} id="main" ref={main} tabIndex={-1}>
         <div className={styles.content} data-width={props.width ?? "medium"}>
           {props.children}
@@ -64,13 +75,41 @@ export function AppFrame(props: AppFrameProps) {
   );
 }
 
-function Places(props: { readonly places: readonly Place[]; readonly label: string }) {
+const placesId = "places";
+
+/** Only seen where the places do not fit beside the page. */
+function Unfold(props: { readonly open: boolean; readonly onToggle: () => void }) {
+  const texts = useSharedTexts();
+  const Icon = props.open ? IconX : IconMenu2;
   return (
-    <nav className={styles.places} aria-label={props.label}>
+    <button
+      type="button"
+      className={styles.unfold}
+      aria-expanded={props.open}
+      aria-controls={placesId}
+      onClick={props.onToggle}
+    >
+      <Icon size={22} aria-hidden />
+      {texts.places}
+    </button>
+  );
+}
+
+type PlacesProps = {
+  readonly places: readonly Place[];
+  readonly label: string;
+  /** Waits behind the button, on a small screen. */
+  readonly folded: boolean;
+  readonly onGo: () => void;
+};
+
+function Places(props: PlacesProps) {
+  return (
+    <nav className={styles.places} id={placesId} aria-label={props.label} data-folded={props.folded}>
       <ul>
         {props.places.map((place) => (
           <li key={place.href}>
-            <a href={place.href} aria-current={place.current ? "page" : undefined}>
+            <a href={place.href} aria-current={place.current ? "page" : undefined} onClick={props.onGo}>
               {place.icon}
               {place.label}
             </a>

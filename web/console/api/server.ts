@@ -1,0 +1,23 @@
+// Everything the console asks the server, by name.
+
+import type { Api } from "../../shared/api/client.ts";
+import { directoryCalls } from "./directory-calls.ts";
+import { policyCalls } from "./policy-calls.ts";
+import { readAuditPage } from "./read-audit.ts";
+import { tokenCalls } from "./token-calls.ts";
+
+export type Server = ReturnType<typeof makeServer>;
+
+export function makeServer(api: Api) {
+  return {
+    ...tokenCalls(api),
+    ...directoryCalls(api),
+    ...policyCalls(api),
+    /** False: username or password is wrong. */
+    login: async (username: string, password: string): Promise<boolean> =>
+      (await api.post("/admin/login", { username, password })).value === true,
+    logout: () => api.post("/admin/logout"),
+    audit: async (parameters: Readonly<Record<string, string>>) =>
+      readAuditPage(await api.getRaw("/audit/search", parameters)),
+  };
+}

@@ -1,0 +1,58 @@
+// What can be asked and done about tokens.
+
+import type { Api, Parameters } from "../../shared/api/client.ts";
+import { readRecord, readText } from "../../shared/api/read.ts";
+import { readTokenPage, type Token, type TokenPage } from "./read-token.ts";
+
+export type Enrolled = {
+  readonly serial: string;
+  /** `otpauth://…`, for types whose seed the server made. */
+  readonly address: string;
+  /** The seed in base32, out of that address. */
+  readonly key: string;
+};
+
+export type Validity = {
+  /** Seconds since 1970, or `unlimited`. */
+  readonly validityPeriodStart?: string;
+  readonly validityPeriodEnd?: string;
+  readonly countAuthSuccessMax?: string;
+  readonly countAuthMax?: string;
+};
+
+export function tokenCalls(api: Api) {
+  const show = async (parameters: Parameters): Promise<TokenPage> =>
+    readTokenPage((await api.get("/admin/show", { tokeninfo_format: "json", ...parameters })).value);
+  return {
+    tokens: show,
+    token: async (serial: string): Promise<Token | undefined> =>
+      (await show({ serial, page: 1, pagesize: 5 })).tokens.find((token) => token.serial === serial),
+    tokensOf: async (login: string, realm: string): Promise<readonly Token[]> =>
+      (await show({ user: login, realm, sortby: "CreationDate" })).tokens,
+    /** How many there are. */
+    countTokens: async (parameters: Parameters): Promise<number> =>
+      (await show({ ...parameters, page: 1, pagesize: 1 })).total,
+    async enroll(parameters: Parameters): Promise<Enrolled> {
+      const detail = readRecord((await api.post("/admin/init", parameters)).detail);
+      const address = readText(readRecord(detail.googleurl).value);
+      return { serial: readText(detail.serial), address, key: secretIn(address) };
+    },
+    setValidity: (serial: string, validity: Validity) =>
+      api.post("/admin/setValidity", { "tokens[]": serial, ...validity }),
+    setToken: (serial: string, properties: Parameters) => api.post("/admin/set", { serial, ...properties }),
+    enable: (serial: string) => api.post("/admin/enable", { serial }),
+    disable: (serial: string) => api.post("/admin/disable", { serial }),
+    resetFailCount: (serial: string) => api.post("/admin/reset", { serial }),
+    removeToken: (serial: string) => api.post("/admin/remove", { serial }),
+    assign: (serial: string, owner: { readonly user: string; readonly realm: string }) =>
+      api.post("/admin/assign", { serial, ...owner }),
+    unassign: (serial: string) => api.post("/admin/unassign", { serial }),
+    /** False: the two codes do not belong to this token, or not in this order. */
+    resync: async (serial: string, otps: { readonly otp1: string; readonly otp2: string }) =>
+      (await api.post("/admin/resync", { serial, ...otps })).value === true,
+  };
+}
+
+function secretIn(address: string): string {
+  return /[?&]secret=([A-Z2-7]+)/i.exec(address)?.[1] ?? "";
+}

@@ -1,0 +1,108 @@
+// The first page: a few figures, and the things that are done most.
+
+import { IconChevronRight, IconListSearch, IconTicket, IconUsers } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { problemFrom } from "../../../shared/api/envelope.ts";
+import { PageTitle } from "../../../shared/layout/page-title.tsx";
+import { ConsoleProblem } from "../../parts/console-problem.tsx";
+import { addresses } from "../../places.ts";
+import { personal, useConsole } from "../../session/console-context.tsx";
+import { useTexts } from "../../texts/texts.ts";
+import { alarmFilters, auditParameters, firstAudit } from "../audit/audit-state.ts";
+import styles from "./home.module.css";
+
+export function HomeScreen() {
+  const words = useTexts().home;
+  return (
+    <>
+      <PageTitle title={words.title} lead={words.lead} />
+      <Figures />
+      <ul className={styles.tasks}>
+        <Task href={addresses.issue} icon={<IconTicket aria-hidden />} {...words.tasks.issue} />
+        <Task href={addresses.people} icon={<IconUsers aria-hidden />} {...words.tasks.people} />
+        <Task href={addresses.audit} icon={<IconListSearch aria-hidden />} {...words.tasks.audit} />
+      </ul>
+    </>
+  );
+}
+
+function Figures() {
+  const words = useTexts().home;
+  const { server } = useConsole();
+  const figures = useQuery({
+    queryKey: [personal, "figures"],
+    queryFn: async () => {
+      const alarms = auditParameters({ ...firstAudit, filters: alarmFilters });
+      const [all, active, rollout, audit] = await Promise.all([
+        server.countTokens({}),
+        server.countTokens({ active: true }),
+        server.countTokens({ rollout: true }),
+        server.audit({ ...alarms, rp: "1" }),
+      ]);
+      return { all, active, rollout, alarms: audit.total };
+    },
+  });
+  if (figures.isError) {
+    return <ConsoleProblem problem={problemFrom(figures.error)} onRetry={() => void figures.refetch()} />;
+  }
+  const { data } = figures;
+  return (
+    <dl className={styles.figures} aria-busy={figures.isPending}>
+      <Figure label={words.tokens} value={data?.all} href={addresses.tokens} />
+      <Figure label={words.active} value={data?.active} href={addresses.tokens} />
+      <Figure label={words.rollout} value={data?.rollout} href={addresses.tokens} hint={words.rolloutHint} />
+      <Figure
+        label={words.alarms}
+        value={data?.alarms}
+        href={addresses.alarms}
+        hint={words.alarmsHint}
+        alarming={(data?.alarms ?? 0) > 0}
+      />
+    </dl>
+  );
+}
+
+type FigureProps = {
+  readonly label: string;
+  readonly value: number | undefined;
+  readonly href: string;
+  readonly hint?: string;
+  readonly alarming?: boolean;
+};
+
+function Figure({ label, value, href, hint, alarming }: FigureProps) {
+  return (
+    <div className={styles.figure} data-alarming={alarming === true}>
+      <dt>
+        <a href={href}>{label}</a>
+      </dt>
+      <dd>
+        <span className={styles.value}>{value ?? "–"}</span>
+        {hint !== undefined && <span className={styles.hint}>{hint}</span>}
+      </dd>
+    </div>
+  );
+}
+
+type TaskProps = {
+  readonly href: string;
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly text: string;
+};
+
+function Task({ href, icon, title, text }: TaskProps) {
+  return (
+    <li>
+      <a className={styles.task} href={href}>
+        <span className={styles.icon}>{icon}</span>
+        <span className={styles.words}>
+          <span className={styles.name}>{title}</span>
+          <span className={styles.text}>{text}</span>
+        </span>
+        <IconChevronRight size={20} aria-hidden />
+      </a>
+    </li>
+  );
+}

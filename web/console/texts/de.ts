@@ -1,0 +1,12 @@
+// Was die Konsole sagt, auf Deutsch, je Bereich eine Datei in de/. / What the console says, in German.
+
+import { audit } from "./de/audit.ts";
+import { directories } from "./de/directories.ts";
+import { frame } from "./de/frame.ts";
+import { issue } from "./de/issue.ts";
+import { people } from "./de/people.ts";
+import { policies } from "./de/policies.ts";
+import { tokens } from "./de/tokens.ts";
+import type { ConsoleTexts } from "./texts.ts";
+
+export const de: ConsoleTexts = { ...frame, tokens, issue, people, policies, directories, audit };

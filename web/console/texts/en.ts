@@ -1,0 +1,12 @@
+// Everything the console says, in English, one file per part below en/. These decide which texts there are; German
+// follows them.
+
+import { audit } from "./en/audit.ts";
+import { directories } from "./en/directories.ts";
+import { frame } from "./en/frame.ts";
+import { issue } from "./en/issue.ts";
+import { people } from "./en/people.ts";
+import { policies } from "./en/policies.ts";
+import { tokens } from "./en/tokens.ts";
+
+export const en = { ...frame, tokens, issue, people, policies, directories, audit };

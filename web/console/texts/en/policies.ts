@@ -1,0 +1,120 @@
+// Policies, in English.
+
+export const policies = {
+  title: "Policies",
+  lead: "Who may do what, where and when. A change holds from the next request on.",
+  add: "Add",
+  check: "Check what holds",
+  import: "Import",
+  export: "Export",
+  none: "There are no policies",
+  noneNext:
+    "Without policies every administrator may do everything, and people sign in to the portal with their password alone.",
+  conflicts: (count: number) =>
+    count === 1 ? "Two policies contradict each other" : `${count} contradictions between policies`,
+  conflict: (action: string, all: string, winner: string) =>
+    `${action}: ${all}. None is more exact than the other, so the first in the alphabet holds: ${winner}.`,
+  switch: (name: string) => `${name} is on`,
+  isOn: "On",
+  isOff: "Off",
+  scopes: {
+    selfservice: "Self-service portal",
+    enrollment: "Setting up tokens",
+    authentication: "Signing in",
+    authorization: "Access",
+    admin: "Administrators: tokens",
+    system: "Administrators: configuration",
+    audit: "Administrators: audit trail",
+    tools: "Administrators: tools",
+    monitoring: "Administrators: monitoring",
+    reporting: "Reports",
+    "reporting.access": "Administrators: reports",
+    notification: "Notifications",
+    gettoken: "Lists of codes",
+  },
+  newTitle: "New policy",
+  editTitle: (name: string) => `Policy ${name}`,
+  gone: "There is no such policy.",
+  goneNext: "Perhaps somebody removed it. Look at the list of policies.",
+  name: "Name",
+  nameFixed: "The name cannot be changed.",
+  nameTaken: "There is a policy of this name already.",
+  scope: "Scope",
+  activeLabel: "Switched on",
+  actions: "What it does",
+  addAction: "Add an action",
+  chooseAction: "Choose …",
+  dropAction: (name: string) => `Take out ${name}`,
+  unknownAction: "This server does not know this action.",
+  valueWrong: (values: readonly string[]) =>
+    values.length === 0
+      ? "This value does not fit."
+      : `Possible: ${values.slice(0, 12).join(", ")}${values.length > 12 ? " …" : ""}`,
+  conditions: "For whom",
+  fields: {
+    realm: { label: "Realms", help: "Separated by commas. * is every realm, !lab every other than lab." },
+    user: {
+      label: "Users",
+      help: "Usernames, patterns such as dev.*, or * for everybody; !eve leaves Eve out.",
+    },
+    client: { label: "Clients", help: "Addresses and networks, such as 10.0.0.0/8, or * for all." },
+    time: { label: "Times", help: "Minute hour day month weekday year; * 8-17 * * 1-5 * is office hours." },
+  },
+  faults: {
+    name: "A name consists of letters, digits, _ and dots.",
+    actions: "Choose at least one action, and give each a value that fits.",
+    realm: "Enter realms, or * for every realm.",
+    user: "Enter users, or * for everybody.",
+    client: "Enter addresses or networks separated by commas, such as 10.0.0.0/8, or *.",
+    time: "Each time has six parts: minute, hour, day, month, weekday, year.",
+  },
+  notSaved: "Not saved yet.",
+  preview: "In plain words",
+  noActions: "Nothing yet: add an action.",
+  not: "Not:",
+  sentence: {
+    everybody: "everybody",
+    people: (users: string) => users,
+    everyRealm: "in every realm",
+    realms: (realms: string) => `in realm ${realms}`,
+    everywhere: "from every address",
+    clients: (clients: string) => `from ${clients}`,
+    always: "at any time",
+    times: (times: string) => `at times ${times}`,
+    off: "Switched off, so it changes nothing now.",
+    whole: (parts: {
+      readonly who: string;
+      readonly realm: string;
+      readonly where: string;
+      readonly when: string;
+    }) => `For ${parts.who} ${parts.realm}, ${parts.where}, ${parts.when}:`,
+  },
+  create: "Create policy",
+  remove: "Delete",
+  askRemove: (name: string) => `Delete policy ${name}?`,
+  removeWarning: "From the next request on it no longer holds. You could switch it off instead.",
+  lockout: "This could lock everybody out.",
+  lockoutNext: (message: string) =>
+    `The server warns: ${message} Afterwards perhaps nobody could change policies here any more. Keep a policy in scope system with the action write for yourself.`,
+  insist: "Do it anyway",
+  importHelp:
+    "A file policy.cfg, as it is exported here or from LinOTP. Policies of the same name are overwritten.",
+  file: "File",
+  chooseFile: "Choose a file",
+  imported: (count: string) => `Policies imported: ${count}`,
+  checkLead: "What do the policies say for one person at one door? Nothing is changed by asking.",
+  checkUser: "Username",
+  checkClient: "Client address",
+  checkAction: "Action",
+  ask: "Check",
+  allowed: "Yes: it holds.",
+  notAllowed: "No: it does not hold.",
+  because: "Because of these policies:",
+  nothingSaid: "No active policy says so for this person, realm and client.",
+  done: {
+    saved: "Policy saved.",
+    removed: (name: string) => `Policy ${name} deleted.`,
+    on: (name: string) => `${name} is on now.`,
+    off: (name: string) => `${name} is off now.`,
+  },
+};
