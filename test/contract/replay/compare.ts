@@ -43,7 +43,10 @@ function found(field: string, recorded: unknown, ours: unknown): Finding {
 function compareHeaders(recorded: RecordedAnswer, ours: OurAnswer): Finding[] {
   return [...new Set([...Object.keys(recorded.headers), "set-cookie"])].flatMap((name) => {
     const want = headerForm(name, recorded.headers[name]);
-    const got = headerForm(name, name === "set-cookie" ? ours.headers.getSetCookie() : ours.headers.get(name));
+    const got = headerForm(
+      name,
+      name === "set-cookie" ? ours.headers.getSetCookie() : ours.headers.get(name),
+    );
     return want === got ? [] : [found(`headers.${name}`, want, got)];
   });
 }
@@ -56,10 +59,16 @@ function headerForm(name: string, value: string | readonly string[] | null | und
   return value.replace(/^http:\/\/[^/]+/, "");
 }
 
+/** Ours are SameSite=Lax, so that other sites cannot use them; Expires says what Max-Age would. */
+const unlikeAttribute = /^(SameSite=Lax|Max-Age=\d+)$/;
+
 function cookieForm(line: string): string {
   const [pair = "", ...attributes] = line.split(/; */);
   const [name, value] = pair.split("=");
-  const kept = attributes.map((each) => each.replace(/^Expires=.*/i, "Expires")).toSorted();
+  const kept = attributes
+    .filter((each) => !unlikeAttribute.test(each))
+    .map((each) => each.replace(/^Expires=.*/i, "Expires"))
+    .toSorted();
   return [`${name}=${value === "" ? "" : "…"}`, ...kept].join("; ");
 }
 
@@ -67,7 +76,7 @@ function compareBodies(recorded: RecordedAnswer, ours: OurAnswer, how: Compariso
   if (recorded.json !== undefined) {
     const got = parsed(ours.text);
     if (got === undefined) return [found("body", "JSON", ours.text.slice(0, 200))];
-    return compareValues("", renamed(recorded.json, how.names), got, how);
+    return compareValues("", [renamed(recorded.json, how.names), got], how);
   }
   if (recorded.text === undefined || recorded.text === "(page)") return [];
   // A long text was recorded in part.
@@ -101,7 +110,7 @@ export function renamed<T>(recorded: T, names: Names): T {
   return JSON.parse(text) as T;
 }
 
-function compareValues(field: string, want: Value, got: Value, how: Comparison): Finding[] {
+function compareValues(field: string, [want, got]: readonly [Value, Value], how: Comparison): Finding[] {
   if (Array.isArray(want) && Array.isArray(got)) return compareLists(field, [want, got], how);
   if (isTree(want) && isTree(got)) return compareTrees(field, [want, got], how);
   if (want === got || isVolatile(field, [want, got], how)) return [];
@@ -121,7 +130,7 @@ function compareLists(field: string, lists: readonly (readonly Value[])[], how: 
   if (want!.length !== got!.length) {
     return [found(`${field}.length`, want!.length, got!.length)];
   }
-  return want!.flatMap((each, index) => compareValues(`${field}[${index}]`, each, got![index]!, how));
+  return want!.flatMap((each, index) => compareValues(`${field}[${index}]`, [each, got![index]!], how));
 }
 
 function compareTrees(field: string, [want, got]: readonly Tree[], how: Comparison): Finding[] {
@@ -131,7 +140,7 @@ function compareTrees(field: string, [want, got]: readonly Tree[], how: Comparis
     if (theirs === undefined || ours === undefined) {
       return [found(inner, theirs ?? "(absent)", ours ?? "(absent)")];
     }
-    return compareValues(inner, theirs, ours, how);
+    return compareValues(inner, [theirs, ours], how);
   });
 }
 
@@ -166,11 +175,12 @@ const volatiles: readonly Volatile[] = [
   { field: /(^|\.)version$/, shape: /^LinOTP 3\.4\.4( \(Latchkey .*\))?$/ },
   { field: /LinOtp\.(CreationDate|LastAuthSuccess|LastAuthMatch)$/, shape: date },
   { field: /LinOtp\.TokenId$|\.id$|cell\[0\]$/, shape: /^\d+$/ },
-  { field: /cell\[1\]$/, shape: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/ },
+  { field: /cell\[[01]\]$/, shape: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/ },
+  { field: /result\.value\.Config$/, shape: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/ },
   // The name of the computer.
   { field: /cell\[13\]$/, shape: /./ },
   { field: /img$/, shape: /^<img id="challenge_qrcode" +width=\d+ +src="data:image\/png;base64,.*"\/>$/ },
-  { field: /transactionid$|state$|transid$/, shape: transaction, name: (text) => text },
+  { field: /transactionid$|state$|transid$/i, shape: transaction, name: (text) => text },
   { field: /serial$|TokenSerialnumber$/i, shape: /^[A-Z]{2,4}[0-9A-F]{8}$/, name: (text) => text },
   { field: /otpkey\.value$/, shape: seed, name: (text) => seed.exec(text)?.[1] },
   { field: /googleurl\.value$/, shape: secret, name: (text) => secret.exec(text)?.[2] },

@@ -1,6 +1,6 @@
 // What a recorded scenario looks like. The files are recordings of LinOTP 3.4.4's answers, without its pages and prose.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -48,6 +48,20 @@ export interface Scenario {
   readonly steps: readonly (Step | Message)[];
 }
 
+const folder = join(import.meta.dirname, "scenarios");
+
+export function scenarioNames(): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".jsonl"))
+    .map((name) => name.slice(0, -".jsonl".length))
+    .toSorted();
+}
+
+/** One line about the scenario, then one for each step. */
 export function readScenario(name: string): Scenario {
-  return JSON.parse(readFileSync(join(import.meta.dirname, "scenarios", `${name}.json`), "utf8")) as Scenario;
+  const lines = readFileSync(join(folder, `${name}.jsonl`), "utf8")
+    .trimEnd()
+    .split("\n");
+  const [about, ...steps] = lines.map((line) => JSON.parse(line) as unknown);
+  return { ...(about as Omit<Scenario, "steps">), steps: steps as Scenario["steps"] };
 }
