@@ -1,4 +1,5 @@
-// Asks before something happens that cannot be undone.
+// Asks before something happens that cannot be undone. Keep it mounted and change `opened`: when it closes, the focus
+// goes back to what opened it. Where that is gone by then (an item of a menu), the page must place the focus itself.
 
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { ReactNode } from "react";

@@ -13,6 +13,7 @@ import {
   urgentAction,
 } from "./token-actions.ts";
 import styles from "./tokens.module.css";
+import { cardId } from "./use-focus-return.ts";
 
 type TokenCardProps = {
   readonly token: Token;
@@ -32,7 +33,13 @@ export function TokenCard({ token, allowed, pending, onAction }: TokenCardProps)
   const name = tokenName(token, texts);
 
   return (
-    <article className={styles.card} aria-label={name} data-active={token.active}>
+    <article
+      className={styles.card}
+      id={cardId(token.serial)}
+      tabIndex={-1}
+      aria-label={name}
+      data-active={token.active}
+    >
       <div className={styles.icon}>
         <TokenIcon type={token.type} />
       </div>

@@ -15,6 +15,7 @@ import { allowedKinds } from "../add-token/kinds.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { TokenCard } from "./token-card.tsx";
 import styles from "./tokens.module.css";
+import { useFocusReturn } from "./use-focus-return.ts";
 import { useTokenAction } from "./use-token-action.ts";
 import { Welcome } from "./welcome.tsx";
 
@@ -46,6 +47,7 @@ type TokenListProps = TokensScreenProps & { readonly tokens: readonly Token[] };
 function TokenList({ context, tokens, pending }: TokenListProps) {
   const texts = useTexts();
   const actions = useTokenAction();
+  useFocusReturn(actions.state);
   const mayAdd = allowedKinds(context.actions).length > 0;
   return (
     <>
