@@ -88,8 +88,9 @@ function createApp(): FastifyInstance {
     http: { headersTimeout: 10_000, maxHeaderSize: 32_768 },
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 1024, querystringParser: () => ({}) },
-    frameworkErrors: (_error, _request, reply) =>
-      send(reply, errorPage(400, "The address is not valid."), false),
+    frameworkErrors: (_error, _request, reply) => {
+      void send(reply, errorPage(400, "The address is not valid."), false);
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, keep("form"));

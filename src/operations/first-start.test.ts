@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { compose } from "../compose.ts";
 import { masterKey } from "../vault/key-file.ts";
-import { adminLogin } from "./admin-login.ts";
+import { adminLogin } from "./authentication/admin-login.ts";
 import { countAdministrators, ensureAdministrator, ensureSettings } from "./first-start.ts";
 
 const origin = { at: 0, action: "admin/login", client: "127.0.0.1", administrator: "" };

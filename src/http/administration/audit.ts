@@ -4,10 +4,10 @@ import { type Fields, invalid, optional, text } from "../../core/fields.ts";
 import type { AuditColumn, AuditQuery, AuditRecord, Page } from "../../core/store.ts";
 import { auditPieces, firstPiece, requireAuditRight } from "../../operations/audit.ts";
 import type { World } from "../../operations/world.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { csvLine } from "../csv.ts";
 import { raw } from "../reply.ts";
-import { administrator } from "../admin-call.ts";
 
 export const auditRoutes: readonly Route[] = [
   {

@@ -4,10 +4,10 @@ import type { AdminIdentity } from "../../core/policy/rights.ts";
 import { Refusal } from "../../core/problem.ts";
 import { permissionsOf } from "../../operations/permissions.ts";
 import type { World } from "../../operations/world.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { wireVersion } from "../version.ts";
-import { administrator } from "../admin-call.ts";
 
 export const manageRoutes: readonly Route[] = [
   {

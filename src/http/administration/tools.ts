@@ -3,9 +3,9 @@
 import type { DirectoryPerson } from "../../core/change.ts";
 import { flag, missing, required } from "../../core/fields.ts";
 import { checkImport, importPeople, requireImportRight } from "../../operations/import-people.ts";
+import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
-import { administrator } from "../admin-call.ts";
 import { readPeople } from "./people-file.ts";
 
 export const toolRoutes: readonly Route[] = [

@@ -8,7 +8,7 @@ let transaction;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (button.getAttribute("aria-disabled") !== "true") check();
+  if (button.getAttribute("aria-disabled") !== "true") void check();
 });
 
 async function check() {
