@@ -3,13 +3,13 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { hotp } from "../../src/core/otp/hotp.ts";
-import type { Client } from "../support/client.ts";
-import { Client as Visitor } from "../support/client.ts";
+
+import { Client } from "../support/client.ts";
 import { type Company, enterPortal, found, passwordOf } from "../support/organisation.ts";
 import { startWire, type Wire } from "../support/wire.ts";
 
@@ -105,13 +105,13 @@ test("19. a portal session outlives the process that began it, and another node 
   const folder = mkdtempSync(join(tmpdir(), "latchkey-nodes-"));
   const shared = { database: `sqlite:${join(folder, "shared.sqlite")}`, key: randomBytes(32) };
   const first = await startWire(shared);
-  const alice = new Visitor(first.address);
+  const alice = new Client(first.address);
   await found(first);
   assert.equal((await withPassword(alice, "alice")).value, true);
   await first.close();
   const second = await startWire({ ...shared, pristine: false });
   try {
-    const later = new Visitor(second.address);
+    const later = new Client(second.address);
     later.cookies.set("user_selfservice", alice.session);
     assert.equal(await isInside(later), true);
   } finally {
@@ -151,6 +151,21 @@ test("a rollout secret at the wrong door raises an alarm, costs the token nothin
   assert.equal(alarm?.[11], "rollout token used outside its scope");
   const [row] = await company.show({ serial });
   assert.equal(row?.["LinOtp.FailCount"], 0);
-  assert.equal(JSON.parse(String(row?.["LinOtp.TokenInfo"])).outside_scope_count, 1);
+  assert.equal((await wire.world.store.token(serial))?.info["outside_scope_count"], 1);
+  assert.deepEqual(JSON.parse(String(row?.["LinOtp.TokenInfo"])), { scope: { path: ["userservice"] } });
   assert.equal(await enterPortal(company.visitor(), "alice", { serial, otp: secret }), true);
+});
+
+test("every record of a deviation names tests that exist", () => {
+  const folder = new URL("../../docs/decisions/", import.meta.url);
+  const records = readdirSync(folder).filter((name) => /^01\d\d-/.test(name));
+  assert.equal(records.length, 22);
+  for (const record of records) {
+    const named = [...readFileSync(new URL(record, folder), "utf8").matchAll(/^- "(.+)" in `(.+)`$/gm)];
+    assert.ok(named.length > 0, `${record} names no test`);
+    for (const [, name = "", path = ""] of named) {
+      const source = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+      assert.ok(source.includes(`"${name}"`), `${record}: ${path} has no test "${name}"`);
+    }
+  }
 });
