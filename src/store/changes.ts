@@ -13,6 +13,7 @@ import { byAge, heldSettings, ownerKey, put, remove, stateFor, type WorkingSet }
 /** What a decision may touch: what its subject named. Anything else would not be locked. */
 interface Reach {
   readonly subject: Subject;
+  readonly owners: ReadonlySet<string>;
   readonly serials: Set<Serial>;
 }
 
@@ -36,7 +37,8 @@ export function carryOut<Outcome>(
 }
 
 function reachOf(subject: Subject, state: State): Reach {
-  return { subject, serials: new Set(state.tokens.map((token) => token.serial)) };
+  const serials = new Set(state.tokens.map((token) => token.serial));
+  return { subject, owners: new Set(subject.owners?.map(ownerKey)), serials };
 }
 
 function applyAll(
@@ -144,7 +146,7 @@ function reachable(set: WorkingSet, serial: Serial, reach: Reach): Token {
 }
 
 function mayOwn(owner: Owner | undefined, reach: Reach): void {
-  if (owner === undefined || reach.subject.owners?.some((named) => sameOwner(named, owner)) === true) return;
+  if (owner === undefined || reach.owners.has(ownerKey(owner))) return;
   throw new Error("a decision gives a token to somebody whom its subject does not name");
 }
 

@@ -34,7 +34,7 @@ export interface Loaded {
 
 /** The few columns that nearly every decision changes. */
 export interface HotUpdate {
-  readonly serial: string;
+  readonly id: number;
   readonly counter: number;
   readonly fail_count: number;
   readonly attempts: number;

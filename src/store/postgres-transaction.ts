@@ -92,7 +92,7 @@ export const texts = {
   lockVersion: `${versionSql} FOR UPDATE`,
   settings: settingsSql,
   hot: `UPDATE token SET ${hotSettings}
-    FROM unnest($1::text[], ${hotArrays}) AS next (serial, ${hotColumns.join(", ")}) WHERE token.serial = next.serial`,
+    FROM unnest($1::bigint[], ${hotArrays}) AS next (id, ${hotColumns.join(", ")}) WHERE token.id = next.id`,
   setVersion: "UPDATE meta SET value = $1 WHERE key = 'settings_version'",
   notify: "SELECT pg_notify($1, $2)",
   head: "SELECT number, chain FROM audit_head WHERE id = 1 FOR UPDATE",
@@ -184,7 +184,7 @@ export async function write(
   how: Trail & { readonly notify: boolean },
 ): Promise<void> {
   for (const query of writes.queries) await session.run(query.sql, query.parameters);
-  if (writes.hot.length > 0) await session.rows("hot", columnar(writes.hot, ["serial", ...hotColumns]));
+  if (writes.hot.length > 0) await session.rows("hot", columnar(writes.hot, ["id", ...hotColumns]));
   if (writes.settingsVersion !== undefined) {
     const version = String(writes.settingsVersion);
     await session.rows("setVersion", [version]);

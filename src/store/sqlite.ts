@@ -181,7 +181,7 @@ function statements(writer: DatabaseSync) {
     settings: writer.prepare(settingsSql),
     hot: writer.prepare(
       `UPDATE token SET counter = ?, fail_count = ?, attempts = ?, attempt_limit = ?, successes = ?, success_limit = ?,
-        last_attempt_at = ?, last_success_at = ? WHERE serial = ?`,
+        last_attempt_at = ?, last_success_at = ? WHERE id = ?`,
     ),
     setVersion: writer.prepare("UPDATE meta SET value = ? WHERE key = 'settings_version'"),
     head: writer.prepare("SELECT number, chain FROM audit_head WHERE id = 1"),
@@ -257,7 +257,7 @@ function write(prepared: Statements, writes: Writes, options: SqliteOptions): vo
       update.success_limit,
       update.last_attempt_at,
       update.last_success_at,
-      update.serial,
+      update.id,
     );
   }
   if (writes.settingsVersion !== undefined) prepared.setVersion.run(String(writes.settingsVersion));

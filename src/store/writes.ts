@@ -50,7 +50,7 @@ function chunks<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
 
 function hotUpdate(token: Token): HotUpdate {
   return {
-    serial: token.serial,
+    id: token.id,
     counter: token.counter,
     fail_count: token.failCount,
     attempts: token.uses.attempts,
