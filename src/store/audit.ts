@@ -69,7 +69,7 @@ function filtered(engine: Engine, query: AuditQuery): Selection {
   return found;
 }
 
-/** Patterns match ASCII letters in either case. A pattern without wildcards is compared exactly, for an index to serve it. */
+/** Patterns match ASCII letters in either case. Without wildcards the text is compared exactly: an index serves that. */
 function matches(engine: Engine, column: keyof AuditRow, pattern: string): RawBuilder<boolean> {
   const value = column === "number" || column === "success" ? asText(column) : sql.ref(`audit.${column}`);
   if (!/[%_]/.test(pattern)) return sql<boolean>`${value} = ${pattern}`;

@@ -65,7 +65,7 @@ const hotArrays = hotColumns.map((_, at) => `$${at + 2}::bigint[]`).join(", ");
 
 /**
  * Owners and the like are locked in two steps. First the rows that are missing are created, in key order: whoever
- * creates the same row waits. Then all are locked, in key order. Nobody who is in the second step goes back to the first.
+ * creates the same row waits. Then all are locked, in key order. Nobody goes back from the second step to the first.
  */
 export const texts = {
   addOwners: `INSERT INTO owner (resolver, uid)

@@ -90,7 +90,7 @@ function openFile(file: string): DatabaseSync {
   if (isNew) closeSync(openSync(file, "a", 0o600));
   const connection = new DatabaseSync(file, { timeout: busyTimeout });
   connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-  // Logins touch pages all over the file. Moving them out of the log less often (16 MiB) writes each of them less often.
+  // Logins touch pages all over the file. Emptying the log (16 MiB) less often writes each of them less often.
   connection.exec("PRAGMA wal_autocheckpoint = 4000");
   // The entry of a new file in its directory is only durable when the directory is.
   if (isNew) syncDirectory(dirname(file));
@@ -172,7 +172,8 @@ function statements(writer: DatabaseSync) {
     tokensOf: writer.prepare("SELECT * FROM token WHERE resolver = ? AND uid = ? ORDER BY id"),
     token: writer.prepare("SELECT * FROM token WHERE serial = ?"),
     challenges: writer.prepare(
-      "SELECT challenge.* FROM json_each(?) JOIN challenge ON serial = json_each.value ORDER BY opened_at, transaction_id",
+      `SELECT challenge.* FROM json_each(?) JOIN challenge ON serial = json_each.value
+        ORDER BY opened_at, transaction_id`,
     ),
     activeTokens: writer.prepare("SELECT count(*) AS count FROM token_realm WHERE realm = ? AND counted = 1"),
     session: writer.prepare("SELECT * FROM session WHERE id = ?"),

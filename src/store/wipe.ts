@@ -13,7 +13,7 @@ export interface Pristine {
   readonly people: readonly { readonly group: string; readonly person: DirectoryPerson }[];
 }
 
-/** What is left are these settings and people. Audit records begin at 1 again; the settings' version goes on growing. */
+/** Leaves these settings and people. Audit records begin at 1 again; the settings' version goes on growing. */
 export async function wipe(store: Store, pristine: Pristine): Promise<void> {
   const inside = insideOf(store);
   await inside.engine.apply([...deletions(inside), ...insertions(inside, pristine)]);

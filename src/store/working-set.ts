@@ -97,7 +97,7 @@ function challengesByToken(challenges: readonly Challenge[]): Map<Serial, readon
   return byToken;
 }
 
-/** Changes one of the set's maps so that the change can be taken back. `undefined` removes, unless `keep` says to keep it. */
+/** Changes one of the set's maps so that the change can be taken back. */
 export function put<Key, Value>(
   set: WorkingSet,
   map: Map<Key, Value>,
