@@ -16,6 +16,7 @@ import { buildWeb } from "./bootstrap/web.mjs";
 const commands = {
   start: { file: "src/main.ts", web: true },
   demo: { file: "src/cli/demo.ts", web: true },
+  audit: { file: "src/cli/audit.ts" },
   bench: { file: "test/bench/bench.ts" },
   check: { file: "tools/check.ts" },
   docs: { file: "tools/docs.ts" },

@@ -18,6 +18,7 @@ const policies = [
     action:
       "enrollHMAC, enrollTOTP, delete, disable, enable, setOTPPIN, setDescription, resync, reset, verify, history",
   }),
+  policyText({ name: "token_issuer", scope: "enrollment", action: "tokenissuer=Latchkey" }),
   policyText({ name: "rollout_purge", scope: "enrollment", action: "purge_rollout_token" }),
 ];
 

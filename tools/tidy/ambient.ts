@@ -12,7 +12,7 @@ type Rule = {
 
 const everywhereBut = (files: string): RegExp => new RegExp(`^src/(?!(${files})$)`);
 /** A program brings clock and chance in; whatever it calls is given them. */
-const programs = everywhereBut("main\\.ts|cli/demo\\.ts");
+const programs = everywhereBut("main\\.ts|cli/(demo|audit)\\.ts");
 const pureRooms = /^src\/(core|tokens)\//;
 
 const chanceNames = new Set(
@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
     instead: "take fresh values as arguments",
   },
   {
-    where: everywhereBut("main\\.ts|config\\.ts|cli/demo\\.ts"),
+    where: everywhereBut("main\\.ts|config\\.ts|cli/(demo|audit)\\.ts"),
     finds: isEnvironment,
     what: "the environment",
     instead: "hand it to readConfig in src/main.ts and pass the value on",

@@ -17,6 +17,7 @@ const rooms: readonly Room[] = [
   { room: "src/serve.ts", may: ["src/"] },
   { room: "src/compose.ts", may: ["src/"] },
   { room: "src/cli/demo.ts", may: ["src/"] },
+  { room: "src/cli/audit.ts", may: ["src/"] },
   { room: "src/core/", may: [] },
   { room: "src/tokens/", may: ["src/core/"] },
   { room: "src/operations/", may: ["src/core/", "src/tokens/"] },
