@@ -36,7 +36,8 @@ const policies = [
       "enrollHMAC, enrollTOTP, enrollSMS, enrollEMAIL, delete, disable, enable, setOTPPIN, setDescription, resync, reset, verify, history",
   },
   { name: "rollout_purge", scope: "enrollment", action: "purge_rollout_token" },
-  { name: "token_limits", scope: "enrollment", action: "maxtoken=3, tokenissuer=Latchkey demo" },
+  { name: "token_issuer", scope: "enrollment", action: "tokenissuer=Latchkey demo" },
+  { name: "token_limits", scope: "enrollment", action: "maxtoken=3" },
 ] as const;
 
 export async function foundOrganisation(admin: Client): Promise<void> {
