@@ -7,6 +7,7 @@ export const addresses = {
   issue: "#/issue",
   issueTo: (realm: string, login: string) => `#/issue/${part(realm)}/${part(login)}`,
   tokens: "#/tokens",
+  rolloutTokens: "#/rollout-tokens",
   token: (serial: string) => `#/tokens/${part(serial)}`,
   people: "#/people",
   person: (realm: string, login: string) => `#/people/in/${part(realm)}/${part(login)}`,

@@ -76,7 +76,11 @@ function Framed() {
   );
 }
 
+/** One route for both lists: opening a token must not forget what was filtered. */
+const tokensPath = /^\/(?<list>tokens|rollout-tokens)(?:\/(?<serial>[^/]+))?\/?$/;
+
 function isAt(path: string, place: string): boolean {
+  if (place === "/tokens") return tokensPath.test(path);
   return path === place || (place !== "/" && path.startsWith(`${place}/`));
 }
 
@@ -105,9 +109,12 @@ function Pages() {
         <HomeScreen />
       </Route>
       <Route path="/issue/:realm?/:login?">{(params: Params) => <IssueScreen to={whoIn(params)} />}</Route>
-      <Route path="/tokens/:serial?">
-        {(params: Params) => (
-          <TokensScreen serial={params.serial === undefined ? undefined : plain(params.serial)} />
+      <Route path={tokensPath}>
+        {({ list, serial }: Params) => (
+          <TokensScreen
+            serial={serial === undefined ? undefined : plain(serial)}
+            kind={list === "tokens" ? "" : "rollout"}
+          />
         )}
       </Route>
       <Route path="/people/import">

@@ -29,8 +29,13 @@ export function useDeed(): Deed {
       return false;
     }
     dispatch({ type: "done" });
-    if (done !== undefined) notifications.show({ message: done });
-    await queries.invalidateQueries({ queryKey: [personal] });
+    if (done !== undefined) {
+      // Only the last one: what was done before is old news, and lies over the page.
+      notifications.clean();
+      notifications.show({ message: done });
+    }
+    // Not waited for: whoever goes to another page next does not want to see this one change first.
+    void queries.invalidateQueries({ queryKey: [personal] });
     return true;
   };
   return { ...state, run, reset: () => dispatch({ type: "reset" }) };

@@ -26,7 +26,12 @@ export function auditColumns(
         </button>
       ),
     },
-    { key: "action", label: words.columns.action, sort: "action", cell: ({ action }) => action },
+    {
+      key: "action",
+      label: words.columns.action,
+      sort: "action",
+      cell: ({ action }) => action.replace("/", "/\u200b"),
+    },
     {
       key: "success",
       label: words.columns.success,
@@ -46,7 +51,7 @@ export function auditColumns(
       key: "administrator",
       label: words.columns.administrator,
       sort: "administrator",
-      cell: ({ administrator }) => administrator.split(" ")[0],
+      cell: ({ administrator }) => administrator.split("@")[0],
     },
     { key: "client", label: words.columns.client, sort: "client", cell: ({ client }) => client },
     {

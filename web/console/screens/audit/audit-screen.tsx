@@ -75,9 +75,13 @@ export function AuditScreen(props: { readonly alarms: boolean }) {
 
 type PartProps = { readonly state: AuditState; readonly dispatch: (event: AuditEvent) => void };
 
+/** Those that are rarely needed wait behind a button. */
+const rare = ["realm", "administrator", "client", "detail"] as const;
+
 function FilterRow({ state, dispatch }: PartProps) {
   const texts = useTexts();
   const words = texts.audit;
+  const [more, setMore] = useState(rare.some((name) => state.filters[name] !== ""));
   const field = (name: keyof AuditFilters) => ({
     label: words.columns[name],
     value: state.filters[name],
@@ -87,12 +91,8 @@ function FilterRow({ state, dispatch }: PartProps) {
   return (
     <Filters label={words.filters}>
       <TextInput type="search" {...field("user")} />
-      <TextInput type="search" {...field("realm")} />
       <TextInput type="search" {...field("serial")} />
       <TextInput type="search" {...field("action")} />
-      <TextInput type="search" {...field("administrator")} />
-      <TextInput type="search" {...field("client")} />
-      <TextInput type="search" {...field("detail")} />
       <TextInput type="date" {...field("day")} />
       <NativeSelect
         {...field("success")}
@@ -102,6 +102,12 @@ function FilterRow({ state, dispatch }: PartProps) {
           { value: "0", label: words.failed },
         ]}
       />
+      {more && rare.map((name) => <TextInput key={name} type="search" {...field(name)} />)}
+      {!more && (
+        <Button variant="subtle" onClick={() => setMore(true)}>
+          {words.moreFilters}
+        </Button>
+      )}
       {hasFilters(state) && (
         <Button variant="subtle" onClick={() => dispatch({ type: "clear" })}>
           {texts.lists.clear}

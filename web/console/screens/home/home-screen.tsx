@@ -51,7 +51,12 @@ function Figures() {
     <dl className={styles.figures} aria-busy={figures.isPending}>
       <Figure label={words.tokens} value={data?.all} href={addresses.tokens} />
       <Figure label={words.active} value={data?.active} href={addresses.tokens} />
-      <Figure label={words.rollout} value={data?.rollout} href={addresses.tokens} hint={words.rolloutHint} />
+      <Figure
+        label={words.rollout}
+        value={data?.rollout}
+        href={addresses.rolloutTokens}
+        hint={words.rolloutHint}
+      />
       <Figure
         label={words.alarms}
         value={data?.alarms}

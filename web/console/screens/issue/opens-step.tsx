@@ -49,7 +49,7 @@ function NeededPolicy() {
       what={texts.policyMissing}
       next={
         <>
-          <p>{texts.policyMissingNext(neededAction)}</p>
+          <div>{texts.policyMissingNext(neededAction)}</div>
           <Button
             component="a"
             size="sm"

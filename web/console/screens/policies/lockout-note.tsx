@@ -13,7 +13,7 @@ export function LockoutNote({ message, busy, onInsist }: LockoutNoteProps) {
       what={words.lockout}
       next={
         <>
-          <p>{words.lockoutNext(message)}</p>
+          <div>{words.lockoutNext(message)}</div>
           <Button mt="xs" size="sm" variant="default" loading={busy} onClick={onInsist}>
             {words.insist}
           </Button>

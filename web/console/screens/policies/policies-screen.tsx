@@ -33,7 +33,7 @@ export function PoliciesScreen() {
         lead={words.lead}
         actions={
           <Button component="a" href={addresses.newPolicy} leftSection={<IconPlus size={20} aria-hidden />}>
-            {words.add}
+            {words.newPolicy}
           </Button>
         }
       />
@@ -85,7 +85,7 @@ function Listed({ policies }: { readonly policies: readonly Policy[] }) {
         title={words.none}
         action={
           <Button component="a" href={addresses.newPolicy}>
-            {words.add}
+            {words.newPolicy}
           </Button>
         }
       >

@@ -45,6 +45,7 @@ export function PolicyScreen({ name, preset }: PolicyScreenProps) {
       )}
       {ready && (name === undefined || policy !== undefined) && (
         <PolicyForm
+          key={`${name} ${preset?.scope} ${preset?.action}`}
           start={policy === undefined ? draftFrom(preset) : draftOf(policy)}
           existing={policy}
           names={policies.data.map((each) => each.name)}

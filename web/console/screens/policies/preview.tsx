@@ -21,7 +21,10 @@ export function Preview({ draft, definitions }: PreviewProps) {
       ) : (
         <ul className={styles.lines}>
           {draft.actions.map((action) => (
-            <li key={action.name}>{actionLine(action, helpOf(action.name), words.not)}</li>
+            <li key={action.name}>
+              <code className={styles.code}>{action.name}</code>{" "}
+              {actionLine(action, helpOf(action.name), words.not)}
+            </li>
           ))}
         </ul>
       )}

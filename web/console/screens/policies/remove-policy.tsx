@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Question } from "../../parts/question.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { LockoutNote } from "./lockout-note.tsx";
+import styles from "./policies.module.css";
 import { usePolicyDeeds } from "./use-policy-deeds.ts";
 
 export function RemovePolicy({ name, onRemoved }: { readonly name: string; readonly onRemoved: () => void }) {
@@ -16,7 +17,7 @@ export function RemovePolicy({ name, onRemoved }: { readonly name: string; reado
   };
   return (
     <>
-      <Button variant="subtle" color="red" fullWidth onClick={() => setAsking(true)}>
+      <Button variant="subtle" className={styles.danger} fullWidth onClick={() => setAsking(true)}>
         {words.remove}
       </Button>
       {asking && (

@@ -86,7 +86,7 @@ function MoreMenu({ token, onAsk }: { readonly token: Token; readonly onAsk: (as
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item color="red" onClick={() => onAsk("remove")}>
+        <Menu.Item className={styles.danger} onClick={() => onAsk("remove")}>
           {words.remove}
         </Menu.Item>
       </Menu.Dropdown>

@@ -31,11 +31,18 @@ import { TokenFilterRow } from "./token-filter-row.tsx";
 import { TokenPanel } from "./token-panel.tsx";
 import styles from "./tokens.module.css";
 
-export function TokensScreen(props: { readonly serial: string | undefined }) {
+type TokensScreenProps = {
+  /** Of the token whose detail is open. */
+  readonly serial: string | undefined;
+  /** With which filter the list begins. */
+  readonly kind?: ListState["kind"];
+};
+
+export function TokensScreen(props: TokensScreenProps) {
   const texts = useTexts();
   const { server } = useConsole();
   const [, go] = useLocation();
-  const [state, dispatch] = useReducer(stepList, listStart);
+  const [state, dispatch] = useReducer(stepList, { ...listStart, kind: props.kind ?? "" });
   const asked = useLater(state);
   const tokens = useQuery({
     queryKey: [personal, "tokens", asked],
@@ -157,7 +164,7 @@ function columnsFor(texts: ConsoleTexts): readonly Column<Token>[] {
         isRollout(token) ? (
           <UsageMark token={token} />
         ) : (
-          <span className={styles.soft}>{words.usages.everything}</span>
+          <span className={styles.soft}>{words.usagesShort.everything}</span>
         ),
     },
     {

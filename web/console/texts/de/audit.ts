@@ -6,6 +6,7 @@ export const audit: ConsoleTexts["audit"] = {
   title: "Audit-Protokoll",
   lead: "Jede Anmeldung und jede Änderung. Jeder Eintrag ist versiegelt und an den vorigen gebunden.",
   filters: "Audit-Protokoll filtern",
+  moreFilters: "Weitere Filter",
   download: "CSV herunterladen",
   succeeded: "Erfolg",
   failed: "Fehlschlag",

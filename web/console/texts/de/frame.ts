@@ -15,7 +15,7 @@ export const frame: Frame = {
     tokens: "Token",
     people: "Personen",
     policies: "Richtlinien",
-    directories: "Realms und Verzeichnisse",
+    directories: "Verzeichnisse",
     audit: "Audit-Protokoll",
   },
   lists: {

@@ -105,7 +105,7 @@ export const issue: ConsoleTexts["issue"] = {
   code: "Rollout-Code",
   key: "Schlüssel für die App",
   qrLabel: "QR-Code zum Scannen mit der Authenticator-App",
-  shownOnce: "Wird nur dieses eine Mal gezeigt. Der Server behält nichts, woraus er wieder zu lesen wäre.",
+  shownOnce: "Wird nur dieses eine Mal gezeigt: später lässt er sich nicht mehr nachsehen.",
   giveYubikey: "Übergeben Sie den Yubikey. Ein Druck auf seinen Knopf tippt den Code.",
   codesGoTo: (address) => `Codes gehen an ${address}, wenn die Person sich anmeldet.`,
   holds: (until, uses) =>

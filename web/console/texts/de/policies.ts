@@ -5,6 +5,7 @@ import type { ConsoleTexts } from "../texts.ts";
 export const policies: ConsoleTexts["policies"] = {
   title: "Richtlinien",
   lead: "Wer was darf, wo und wann. Eine Änderung gilt ab der nächsten Anfrage.",
+  newPolicy: "Richtlinie hinzufügen",
   add: "Hinzufügen",
   check: "Prüfen, was gilt",
   import: "Importieren",

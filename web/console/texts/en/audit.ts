@@ -4,6 +4,7 @@ export const audit = {
   title: "Audit trail",
   lead: "Every login and every change. Each entry is sealed and tied to the one before.",
   filters: "Filter the audit trail",
+  moreFilters: "More filters",
   download: "Download CSV",
   succeeded: "Success",
   failed: "Failure",

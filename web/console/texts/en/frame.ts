@@ -11,7 +11,7 @@ export const frame = {
     tokens: "Tokens",
     people: "People",
     policies: "Policies",
-    directories: "Realms and directories",
+    directories: "Directories",
     audit: "Audit trail",
   },
   lists: {

@@ -95,7 +95,7 @@ export const issue = {
   code: "Rollout code",
   key: "Key for the app",
   qrLabel: "QR code to be scanned with the authenticator app",
-  shownOnce: "Shown this once. The server keeps nothing that it could be read from again.",
+  shownOnce: "Shown this once: it cannot be looked up again later.",
   giveYubikey: "Hand over the Yubikey. Pressing its button types the code.",
   codesGoTo: (address: string) => `Codes are sent to ${address} when the person signs in.`,
   holds: (until: string, uses: number) =>

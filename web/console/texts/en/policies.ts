@@ -3,6 +3,7 @@
 export const policies = {
   title: "Policies",
   lead: "Who may do what, where and when. A change holds from the next request on.",
+  newPolicy: "Add a policy",
   add: "Add",
   check: "Check what holds",
   import: "Import",
