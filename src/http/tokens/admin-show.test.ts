@@ -64,6 +64,16 @@ test("tokens are found by serial, owner, realm, state and text", async () => {
   assert.deepEqual(await serials({ sortby: "constructor" }), [-311]);
 });
 
+test("our own filters for rollout tokens, types and states can be combined with a search", async () => {
+  await threeTokens();
+  await company.init({ type: "pw", otpkey: "x", serial: "R1", rollout: "1", description: "apple pie" });
+  assert.deepEqual(await serials({ rollout: "true" }), ["R1"]);
+  assert.deepEqual(await serials({ rollout: "false", type: "PW" }), ["B1", "B2"]);
+  assert.deepEqual(await serials({ active: "false" }), ["B2"]);
+  assert.deepEqual(await serials({ filter: "apple", active: "true", rollout: "false" }), ["B1"]);
+  assert.deepEqual(await serials({ rollout: "perhaps" }), [905]);
+});
+
 test("pages are counted from one, and the page after the last is none", async () => {
   await threeTokens();
   const page = async (fields: Record<string, string>) =>

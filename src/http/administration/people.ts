@@ -1,10 +1,10 @@
 // /api/v2/people: one person of a built-in directory. LinOTP has no such endpoint; it only imports whole files.
 
-import { flag, optional, required, text } from "../core/fields.ts";
-import { removePerson, setPerson } from "../operations/directory.ts";
-import { administrator } from "./admin-call.ts";
-import type { Call, Reply, Route } from "./call.ts";
-import { succeed } from "./reply.ts";
+import { flag, optional, required, text } from "../../core/fields.ts";
+import { removePerson, setPerson } from "../../operations/directory.ts";
+import { administrator } from "../admin-call.ts";
+import type { Call, Reply, Route } from "../call.ts";
+import { succeed } from "../reply.ts";
 
 export const peopleRoutes: readonly Route[] = [
   {
