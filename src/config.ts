@@ -21,8 +21,6 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly legacySession: boolean;
   readonly logLevel: LogLevel;
-  /** Without a slash at the end. */
-  readonly publicUrl: string | undefined;
   /** The built web apps, one folder each. Not a setting. */
   readonly web: string;
   /** Variables that look like ours and are none: most likely misspelled. */
@@ -100,13 +98,6 @@ export const configTable = [
     meaning: `How much is logged: ${logLevels.join(", ")}. Secrets are left out at every level.`,
     example: "warn",
   },
-  {
-    name: "LATCHKEY_PUBLIC_URL",
-    default: "",
-    meaning:
-      "Where browsers find this server, when that is not where it listens. Links in mails begin with it.",
-    example: "https://otp.example.com",
-  },
 ] as const satisfies readonly ConfigSetting[];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -152,7 +143,6 @@ export function readConfig(env: Environment = process.env): Config {
     legacySession:
       read("LATCHKEY_LEGACY_SESSION", (from, name) => oneOf(from, name, ["on", "off"]), "on") !== "off",
     logLevel: read("LATCHKEY_LOG", (from, name) => oneOf(from, name, logLevels), "info") ?? "info",
-    publicUrl: read("LATCHKEY_PUBLIC_URL", readUrl, undefined),
     web: fileURLToPath(new URL("../build/web", import.meta.url)),
     unknown: Object.freeze(unknownNames(env)),
   };
@@ -208,20 +198,6 @@ function isNetwork(entry: string): boolean {
   const [address = "", bits, ...rest] = entry.split("/");
   if (isIP(address) === 0 || rest.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128));
-}
-
-function readUrl(fields: Fields, name: string): string | undefined {
-  const value = optional(fields, name);
-  if (value === undefined) return undefined;
-  const url = URL.parse(value);
-  const plain =
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    url.search === "" &&
-    url.hash === "" &&
-    url.username === "";
-  if (!plain) throw invalid(name, "an address that begins with https:// or http://");
-  return url.href.replace(/\/+$/, "");
 }
 
 function unknownNames(env: Environment): readonly string[] {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, ConfigFault, readConfig } from "./config.ts";
+import { Refusal } from "./core/problem.ts";
 import { latchkeyVersion } from "./http/version.ts";
 import { createLog, type Log } from "./log.ts";
 import { type Served, serve } from "./serve.ts";
@@ -72,6 +73,7 @@ function endWith(served: Served, log: Log): void {
 /** What the operator can mend is told in a sentence; anything else with its trace. */
 function explain(error: unknown): string {
   if (error instanceof ConfigFault || error instanceof KeyFault) return error.message;
+  if (error instanceof Refusal) return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return "The port is in use already. Set LATCHKEY_PORT to another one, or stop what listens there.";
   }

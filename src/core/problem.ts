@@ -41,7 +41,7 @@ export class Refusal extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(problem.code);
+    super("message" in problem ? problem.message : problem.code);
     this.name = "Refusal";
     this.problem = problem;
   }

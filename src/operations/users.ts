@@ -103,6 +103,18 @@ export async function passwordIsRight(world: World, user: User, password: string
   return (await resolverOf(world, user.owner)?.verifyPassword(user.owner.uid, password)) ?? false;
 }
 
+/**
+ * For somebody whom nobody knows: the same comparison in the directory where he was looked for, always wrong, so that
+ * the time it takes does not tell whether a name exists.
+ */
+export async function compareForNobody(world: World, realm: string, password: string): Promise<void> {
+  const settings = world.store.settings();
+  const names =
+    settings.realms.get(realm)?.resolvers ?? settings.realms.get(defaultRealm(settings) ?? "")?.resolvers;
+  const first = names?.map((name) => settings.resolvers.get(name)).find((resolver) => resolver !== undefined);
+  if (first !== undefined && password !== "") await open(world, first).verifyPassword("", password);
+}
+
 function resolversAt({ realm, resolver }: Address, settings: Settings): readonly ResolverSettings[] {
   const names = resolver === undefined ? (settings.realms.get(realm)?.resolvers ?? []) : [resolver];
   return names.flatMap((name) => settings.resolvers.get(name) ?? []);

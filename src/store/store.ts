@@ -2,6 +2,7 @@
 
 import type { AuditEntry } from "../core/audit.ts";
 import { baseOf } from "../core/challenge.ts";
+import { Refusal } from "../core/problem.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 import type { Vault } from "../core/vault.ts";
@@ -77,9 +78,12 @@ async function checkKeys(engine: Engine, keyCheck: string): Promise<void> {
     .where("key", "=", "key_check")
     .executeTakeFirst();
   if ((row?.value ?? "") !== keyCheck) {
-    throw new Error(
-      "This database was made with other keys. Start with its own key file, or with an empty database.",
-    );
+    throw new Refusal({
+      code: "config",
+      message:
+        "This database was made with other keys. Set LATCHKEY_KEY_FILE to its own key file, restore that from its " +
+        "backup, or start with an empty LATCHKEY_DATA.",
+    });
   }
 }
 

@@ -11,7 +11,7 @@ import type { Session } from "../../core/session.ts";
 import type { State } from "../../core/store.ts";
 import { type Serial, sameOwner, type Token } from "../../core/token.ts";
 import type { User } from "../../core/user.ts";
-import { passwordIsRight, userOf } from "../users.ts";
+import { compareForNobody, passwordIsRight, userOf } from "../users.ts";
 import type { World } from "../world.ts";
 import { check, plainRequest } from "./check.ts";
 import { newTicket, type Ticket } from "./portal-session.ts";
@@ -45,6 +45,7 @@ export async function logIn(world: World, credentials: Credentials, origin: Orig
   // Only the account makes a person wait here: many people share one address behind a company's gateway.
   const waits = mustWait(await world.store.throttle(account), origin.at);
   const right = user !== undefined && (await passwordIsRight(world, user, password));
+  if (user === undefined) await compareForNobody(world, credentials.addressed.realm, password);
   if (user === undefined || !right || waits)
     return await refuse(world, credentials, { origin, account, waits });
   const ruling = rulingOf(world, user, origin);
