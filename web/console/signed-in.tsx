@@ -12,6 +12,8 @@ import {
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { AppFrame, type Place } from "../shared/layout/app-frame.tsx";
+import type { GlobalRight } from "./api/read-rights.ts";
+import { useMay } from "./parts/use-directories.ts";
 import { addresses } from "./places.ts";
 import { AuditScreen } from "./screens/audit/audit-screen.tsx";
 import { DirectoriesScreen } from "./screens/directories/directories-screen.tsx";
@@ -46,11 +48,22 @@ const icons = {
 
 type PlaceName = keyof typeof icons;
 
+/** Places that are of no use without a right. */
+const rightFor: Partial<Record<PlaceName, GlobalRight>> = {
+  policies: "system/read",
+  directories: "system/read",
+  audit: "audit/view",
+};
+
 function Framed() {
   const texts = useTexts();
   const { session, signOut } = useConsole();
   const [path] = useLocation();
-  const names = Object.keys(icons) as readonly PlaceName[];
+  const may = useMay();
+  const names = (Object.keys(icons) as readonly PlaceName[]).filter((name) => {
+    const needed = rightFor[name];
+    return needed === undefined || may(needed);
+  });
   const places = names.map((name): Place => {
     const Icon = icons[name];
     const href = addresses[name];

@@ -1,25 +1,50 @@
-// Realms and directories, which many screens offer as choices.
+// Realms and directories, which many screens offer as choices, and what the one who is signed in may do with them.
 
 import { useQuery } from "@tanstack/react-query";
+import { type GlobalRight, may } from "../api/read-rights.ts";
 import { personal, useConsole } from "../session/console-context.tsx";
 
 const staleMs = 60_000;
 
+function useRights() {
+  const { server } = useConsole();
+  return useQuery({ queryKey: [personal, "rights"], queryFn: server.rights, staleTime: staleMs });
+}
+
+export function useMay(): (right: GlobalRight) => boolean {
+  const rights = useRights().data;
+  return (right) => may(rights, right);
+}
+
 export function useRealms() {
   const { server } = useConsole();
-  return useQuery({ queryKey: [personal, "realms"], queryFn: server.realms, staleTime: staleMs });
+  const enabled = useMay()("system/read");
+  return useQuery({ queryKey: [personal, "realms"], queryFn: server.realms, staleTime: staleMs, enabled });
 }
 
 export function useResolvers() {
   const { server } = useConsole();
-  return useQuery({ queryKey: [personal, "resolvers"], queryFn: server.resolvers, staleTime: staleMs });
+  const enabled = useMay()("system/read");
+  return useQuery({
+    queryKey: [personal, "resolvers"],
+    queryFn: server.resolvers,
+    staleTime: staleMs,
+    enabled,
+  });
 }
 
-/** Names of the realms that people are in, the default realm first. Empty while it is not known. */
-export function usePeoplesRealms(): readonly string[] {
-  const realms = useRealms().data ?? [];
-  const people = realms.filter(({ admin }) => !admin);
-  return people
-    .toSorted((left, right) => Number(right.isDefault) - Number(left.isDefault))
-    .map(({ name }) => name);
+export type PeoplesRealms = {
+  /** The default realm first. */
+  readonly names: readonly string[];
+  readonly isKnown: boolean;
+};
+
+/** The realms that people are in. Whoever may not read the configuration is told those in which he has rights. */
+export function usePeoplesRealms(): PeoplesRealms {
+  const rights = useRights();
+  const realms = useRealms();
+  if (!may(rights.data, "system/read")) return { names: rights.data?.realms ?? [], isKnown: true };
+  const people = (realms.data ?? []).filter(({ admin }) => !admin);
+  const defaultFirst = people.toSorted((left, right) => Number(right.isDefault) - Number(left.isDefault));
+  return { names: defaultFirst.map(({ name }) => name), isKnown: realms.data !== undefined };
 }

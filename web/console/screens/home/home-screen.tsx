@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { problemFrom } from "../../../shared/api/envelope.ts";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
+import { useMay } from "../../parts/use-directories.ts";
 import { addresses } from "../../places.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
@@ -14,6 +15,7 @@ import styles from "./home.module.css";
 
 export function HomeScreen() {
   const words = useTexts().home;
+  const may = useMay();
   return (
     <>
       <PageTitle title={words.title} lead={words.lead} />
@@ -21,7 +23,9 @@ export function HomeScreen() {
       <ul className={styles.tasks}>
         <Task href={addresses.issue} icon={<IconTicket aria-hidden />} {...words.tasks.issue} />
         <Task href={addresses.people} icon={<IconUsers aria-hidden />} {...words.tasks.people} />
-        <Task href={addresses.audit} icon={<IconListSearch aria-hidden />} {...words.tasks.audit} />
+        {may("audit/view") && (
+          <Task href={addresses.audit} icon={<IconListSearch aria-hidden />} {...words.tasks.audit} />
+        )}
       </ul>
     </>
   );
@@ -30,15 +34,16 @@ export function HomeScreen() {
 function Figures() {
   const words = useTexts().home;
   const { server } = useConsole();
+  const mayAudit = useMay()("audit/view");
   const figures = useQuery({
-    queryKey: [personal, "figures"],
+    queryKey: [personal, "figures", mayAudit],
     queryFn: async () => {
       const alarms = auditParameters({ ...firstAudit, filters: alarmFilters });
       const [all, active, rollout, audit] = await Promise.all([
         server.countTokens({}),
         server.countTokens({ active: true }),
         server.countTokens({ rollout: true }),
-        server.audit({ ...alarms, rp: "1" }),
+        mayAudit ? server.audit({ ...alarms, rp: "1" }) : { total: 0 },
       ]);
       return { all, active, rollout, alarms: audit.total };
     },
@@ -57,13 +62,15 @@ function Figures() {
         href={addresses.rolloutTokens}
         hint={words.rolloutHint}
       />
-      <Figure
-        label={words.alarms}
-        value={data?.alarms}
-        href={addresses.alarms}
-        hint={words.alarmsHint}
-        alarming={(data?.alarms ?? 0) > 0}
-      />
+      {mayAudit && (
+        <Figure
+          label={words.alarms}
+          value={data?.alarms}
+          href={addresses.alarms}
+          hint={words.alarmsHint}
+          alarming={(data?.alarms ?? 0) > 0}
+        />
+      )}
     </dl>
   );
 }

@@ -15,7 +15,7 @@ import { ConsoleProblem } from "../../parts/console-problem.tsx";
 import { type Column, DataTable } from "../../parts/data-table.tsx";
 import { Filters } from "../../parts/filters.tsx";
 import { Pager } from "../../parts/pager.tsx";
-import { usePeoplesRealms, useRealms } from "../../parts/use-directories.ts";
+import { useMay, usePeoplesRealms, useRealms } from "../../parts/use-directories.ts";
 import { useLater } from "../../parts/use-later.ts";
 import { addresses } from "../../places.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
@@ -29,7 +29,8 @@ export function PeopleScreen({ opened }: PeopleScreenProps) {
   const words = useTexts().people;
   const [, go] = useLocation();
   const realms = useRealms();
-  const names = usePeoplesRealms();
+  const { names, isKnown } = usePeoplesRealms();
+  const mayChange = useMay()("tools/import_users");
   const [picked, setPicked] = useState(opened?.realm ?? "");
   const [adding, setAdding] = useState(false);
   const realm = picked || (names[0] ?? "");
@@ -38,26 +39,28 @@ export function PeopleScreen({ opened }: PeopleScreenProps) {
       <PageTitle
         title={words.title}
         actions={
-          <>
-            <Button
-              component="a"
-              variant="default"
-              href={addresses.importPeople}
-              leftSection={<IconUpload size={20} aria-hidden />}
-            >
-              {words.import}
-            </Button>
-            <Button onClick={() => setAdding(true)} leftSection={<IconUserPlus size={20} aria-hidden />}>
-              {words.add}
-            </Button>
-          </>
+          mayChange && (
+            <>
+              <Button
+                component="a"
+                variant="default"
+                href={addresses.importPeople}
+                leftSection={<IconUpload size={20} aria-hidden />}
+              >
+                {words.import}
+              </Button>
+              <Button onClick={() => setAdding(true)} leftSection={<IconUserPlus size={20} aria-hidden />}>
+                {words.add}
+              </Button>
+            </>
+          )
         }
       />
-      {realms.isPending && <Waiting />}
+      {!isKnown && !realms.isError && <Waiting />}
       {realms.isError && (
         <ConsoleProblem problem={problemFrom(realms.error)} onRetry={() => void realms.refetch()} />
       )}
-      {realms.data !== undefined && names.length === 0 && <NoRealms />}
+      {isKnown && names.length === 0 && <NoRealms />}
       {realm !== "" && <Search realm={realm} realms={names} onRealm={setPicked} />}
       {opened !== undefined && (
         <PersonPanel key={`${opened.realm} ${opened.login}`} {...opened} onClose={() => go("/people")} />

@@ -14,7 +14,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Section } from "../../parts/section.tsx";
 import { ConditionBadge, typeName } from "../../parts/token-badge.tsx";
 import { isRollout, usageOf } from "../../parts/token-condition.ts";
-import { useResolvers } from "../../parts/use-directories.ts";
+import { useMay, useResolvers } from "../../parts/use-directories.ts";
 import { addresses } from "../../places.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
@@ -51,7 +51,8 @@ function Detail({ person, realm, onRemoved }: DetailProps) {
   const words = useTexts().people;
   const resolvers = useResolvers();
   const [asking, setAsking] = useState<"edit" | "remove">();
-  const editable = resolvers.data?.some(({ name, builtIn }) => builtIn && name === person.directory) === true;
+  const mayChange = useMay()("tools/import_users");
+  const builtIn = resolvers.data?.some((each) => each.builtIn && each.name === person.directory) === true;
   return (
     <>
       <div className={styles.buttons}>
@@ -63,7 +64,7 @@ function Detail({ person, realm, onRemoved }: DetailProps) {
         >
           {words.issue}
         </Button>
-        {editable && (
+        {builtIn && mayChange && (
           <>
             <Button
               size="sm"
@@ -95,7 +96,7 @@ function Detail({ person, realm, onRemoved }: DetailProps) {
             { label: words.directory, value: person.directory },
           ]}
         />
-        {resolvers.data !== undefined && !editable && <p className={styles.soft}>{words.notEditable}</p>}
+        {resolvers.data !== undefined && !builtIn && <p className={styles.soft}>{words.notEditable}</p>}
       </Section>
       <Section title={words.tokens}>
         <TokensOf login={person.login} realm={realm} />

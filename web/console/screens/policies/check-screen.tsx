@@ -47,7 +47,7 @@ function QuestionForm({ busy, onAsk }: QuestionFormProps) {
   const texts = useTexts();
   const words = texts.policies;
   const { server } = useConsole();
-  const realms = usePeoplesRealms();
+  const realms = usePeoplesRealms().names;
   const catalogue = useQuery({ queryKey: [personal, "catalogue"], queryFn: server.catalogue });
   const [scope, setScope] = useState("selfservice");
   const submit = (event: FormEvent<HTMLFormElement>) => {

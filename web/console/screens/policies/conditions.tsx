@@ -14,7 +14,7 @@ type ConditionsProps = {
 
 export function Conditions({ draft, dispatch, faults }: ConditionsProps) {
   const words = useTexts().policies;
-  const realms = usePeoplesRealms();
+  const realms = usePeoplesRealms().names;
   const field = (name: "realm" | "user" | "client" | "time") => ({
     label: words.fields[name].label,
     description: words.fields[name].help,

@@ -11,7 +11,7 @@ type TokenFilterRowProps = { readonly state: ListState; readonly dispatch: (even
 export function TokenFilterRow({ state, dispatch }: TokenFilterRowProps) {
   const texts = useTexts();
   const words = texts.tokens;
-  const realms = usePeoplesRealms();
+  const realms = usePeoplesRealms().names;
   const any = { value: "", label: texts.lists.all };
   const set = (name: keyof TokenFilters) => (event: { readonly currentTarget: { readonly value: string } }) =>
     dispatch({ type: "filter", set: { [name]: event.currentTarget.value } });

@@ -13,6 +13,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Section } from "../../parts/section.tsx";
 import { ConditionBadge, typeName } from "../../parts/token-badge.tsx";
 import { conditionOf, isRollout, usageOf } from "../../parts/token-condition.ts";
+import { useMay } from "../../parts/use-directories.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { TokenActions } from "./token-actions.tsx";
@@ -42,6 +43,7 @@ export function TokenPanel(props: { readonly serial: string; readonly onClose: (
 function Detail({ token, onRemoved }: { readonly token: Token; readonly onRemoved: () => void }) {
   const texts = useTexts();
   const words = texts.tokens;
+  const mayAudit = useMay()("audit/view");
   const condition = conditionOf(token, Date.now());
   return (
     <>
@@ -55,9 +57,11 @@ function Detail({ token, onRemoved }: { readonly token: Token; readonly onRemove
       <Section title={words.about}>
         <Facts facts={useFacts(token)} />
       </Section>
-      <Section title={words.history}>
-        <TokenHistory serial={token.serial} />
-      </Section>
+      {mayAudit && (
+        <Section title={words.history}>
+          <TokenHistory serial={token.serial} />
+        </Section>
+      )}
     </>
   );
 }

@@ -44,7 +44,7 @@ export const issue: ConsoleTexts["issue"] = {
       hint: "Die Person meldet sich dort an und richtet ihren eigenen Token ein. Sonst öffnet er nichts. Die sicherste Wahl.",
     },
     both: {
-      label: "Self-Service-Portal und Zugänge (VPN …)",
+      label: "Self-Service-Portal und Zugänge (VPN\u00a0…)",
       hint: "Für Personen, die das Portal nur über das VPN erreichen. Braucht eine Richtlinie, die es erlaubt.",
     },
   },

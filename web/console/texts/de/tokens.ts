@@ -7,8 +7,8 @@ export const tokens: ConsoleTexts["tokens"] = {
   filters: "Token filtern",
   search: "Suche",
   searchIn: "Suchen in",
-  inToken: "Seriennummer, Beschreibung",
-  inPerson: "Benutzername des Besitzers",
+  inToken: "Token",
+  inPerson: "Besitzer",
   kind: "Verwendung",
   kindRollout: "Rollout-Token",
   kindOther: "Gewöhnliche Token",
@@ -89,8 +89,8 @@ export const tokens: ConsoleTexts["tokens"] = {
   usages: {
     everything: "Self-Service-Portal und alle Zugänge",
     portal: "nur das Self-Service-Portal",
-    both: "Self-Service-Portal und Zugänge (VPN …), soweit eine Richtlinie es erlaubt",
-    access: "nur Zugänge (VPN …), soweit eine Richtlinie es erlaubt",
+    both: "Self-Service-Portal und Zugänge (VPN\u00a0…), soweit eine Richtlinie es erlaubt",
+    access: "nur Zugänge (VPN\u00a0…), soweit eine Richtlinie es erlaubt",
     nothing: "gar nichts: sein Bereich nennt keine bekannte Tür",
   },
   usagesShort: {

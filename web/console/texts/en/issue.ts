@@ -39,7 +39,7 @@ export const issue = {
       hint: "The person signs in there and sets up his own token. Nothing else opens. The safest choice.",
     },
     both: {
-      label: "Self-service portal and access points (VPN …)",
+      label: "Self-service portal and access points (VPN\u00a0…)",
       hint: "For people who reach the portal only through the VPN. Needs a policy that allows it.",
     },
   },

@@ -5,8 +5,8 @@ export const tokens = {
   filters: "Filter tokens",
   search: "Search",
   searchIn: "Search in",
-  inToken: "Serial, description",
-  inPerson: "Owner's username",
+  inToken: "Token",
+  inPerson: "Owner",
   kind: "Use",
   kindRollout: "Rollout tokens",
   kindOther: "Ordinary tokens",
@@ -84,8 +84,8 @@ export const tokens = {
   usages: {
     everything: "self-service portal and all access points",
     portal: "only the self-service portal",
-    both: "self-service portal and access points (VPN …), as far as a policy allows",
-    access: "only access points (VPN …), as far as a policy allows",
+    both: "self-service portal and access points (VPN\u00a0…), as far as a policy allows",
+    access: "only access points (VPN\u00a0…), as far as a policy allows",
     nothing: "nothing at all: its scope names no known door",
   },
   usagesShort: {
