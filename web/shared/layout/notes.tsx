@@ -27,9 +27,11 @@ export function ErrorNote(props: ErrorNoteProps) {
     >
       {props.next}
       {props.onRetry !== undefined && (
-        <Button mt="sm" size="sm" variant="default" onClick={props.onRetry}>
-          {texts.tryAgain}
-        </Button>
+        <div>
+          <Button mt="sm" size="sm" variant="default" onClick={props.onRetry}>
+            {texts.tryAgain}
+          </Button>
+        </div>
       )}
     </Alert>
   );
