@@ -11,6 +11,7 @@ import type { Token } from "../../core/token.ts";
 import type { User } from "../../core/user.ts";
 import { passwordIsRight, userOf } from "../users.ts";
 import type { World } from "../world.ts";
+import { accountKey, counted, forgiven, waits } from "./password-throttle.ts";
 
 /** What else shall become true with the check, for example a portal session after a success. Pure. */
 export type Consequence = (outcome: CheckOutcome, state: State) => readonly Change[];
@@ -23,13 +24,20 @@ export async function check(
   request: CheckRequest,
   consequence?: Consequence,
 ): Promise<CheckOutcome> {
-  const given = await prepare(world, request);
+  const { given, password } = await prepare(world, request);
   const decider: Decider<CheckOutcome> = (state) => {
-    const decision = decideCheck(state, request, given);
-    if (consequence === undefined) return decision;
-    return { ...decision, changes: [...decision.changes, ...consequence(decision.outcome, state)] };
+    const isLate = password !== undefined && waits(password.account, state, request.origin);
+    const decision = decideCheck(state, request, isLate ? withoutPassword(given) : given);
+    const changes = [
+      ...decision.changes,
+      ...(password === undefined || isLate ? [] : afterPassword(password, state, request.origin)),
+      ...(consequence?.(decision.outcome, state) ?? []),
+    ];
+    return { ...decision, changes };
   };
-  const outcome = await world.store.decide(subjectOf(request), decider);
+  const subject = subjectOf(request);
+  const throttled = password === undefined ? subject : { ...subject, throttles: [password.account] };
+  const outcome = await world.store.decide(throttled, decider);
   return outcome.kind === "challenged" ? await deliver(world, request, outcome) : outcome;
 }
 
@@ -42,21 +50,46 @@ export function subjectOf(request: CheckRequest): Subject {
   };
 }
 
-async function prepare(world: World, request: CheckRequest): Promise<CheckGiven> {
+/** The comparison that a directory made for this check, if one was needed. */
+interface Compared {
+  readonly account: string;
+  readonly right: boolean;
+}
+
+interface Prepared {
+  readonly given: CheckGiven;
+  readonly password: Compared | undefined;
+}
+
+/** After a row of wrong passwords the right one counts for nothing for a while, too. */
+function withoutPassword(given: CheckGiven): CheckGiven {
+  return { ...given, answers: { ...given.answers, password: () => false } };
+}
+
+function afterPassword({ account, right }: Compared, state: State, origin: Origin): readonly Change[] {
+  return right ? forgiven(account, state, origin) : counted(account, state, origin);
+}
+
+async function prepare(world: World, request: CheckRequest): Promise<Prepared> {
   const { vault, types } = world;
   const transactionId = transactionIdFrom(world);
   const answered = new Map<string, boolean>();
   const given = { vault, types, transactionId, answers: answersFrom(answered) };
   const state = await stateBeforehand(world, request);
+  let password: Compared | undefined;
   for (let round = 0; round < rounds; round++) {
     const questions = questionsFor(state, request, { given, answered });
     if (questions.length === 0) break;
     const answers = await Promise.all(
       questions.map(async (question) => await ask(world, request.user, question)),
     );
-    for (const [key, right] of answers) answered.set(key, right);
+    for (const { key, about, right } of answers) {
+      answered.set(key, right);
+      if (about === "password")
+        password = { account: accountKey(world, request.user, request.addressed), right };
+    }
   }
-  return given;
+  return { given, password };
 }
 
 /** A look without lock. What it misses is not asked, and what is not asked counts as no. */
@@ -79,13 +112,19 @@ async function tokensFor(world: World, request: CheckRequest): Promise<readonly 
   return named.flatMap((token) => token ?? []);
 }
 
-async function ask(world: World, user: User | undefined, question: Question): Promise<[string, boolean]> {
+interface Answer {
+  readonly key: string;
+  readonly about: Question["about"];
+  readonly right: boolean;
+}
+
+async function ask(world: World, user: User | undefined, question: Question): Promise<Answer> {
   const { given } = question;
   const right =
     question.about === "hash"
       ? await world.passwords.verify(question.hash, given)
       : user !== undefined && (await passwordIsRight(world, user, given));
-  return [keyOf(question), right];
+  return { key: keyOf(question), about: question.about, right };
 }
 
 /** LinOTP's form: 17 decimal digits (12 to 17 by setting), the first one not 0. */

@@ -3,7 +3,7 @@
 import { mustWait } from "../../core/administration/throttle.ts";
 import { auditEntry, type Origin } from "../../core/audit.ts";
 import { baseOf, type Challenge } from "../../core/challenge.ts";
-import type { Change } from "../../core/change.ts";
+import type { Change, Decision } from "../../core/change.ts";
 import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
 import { policyUser } from "../../core/check/situation.ts";
 import { type Ruling, rule } from "../../core/policy/rule.ts";
@@ -14,6 +14,7 @@ import type { User } from "../../core/user.ts";
 import { compareForNobody, passwordIsRight, userOf } from "../users.ts";
 import type { World } from "../world.ts";
 import { check, plainRequest } from "./check.ts";
+import { accountKey, counted, forgiven, waits } from "./password-throttle.ts";
 import { newTicket, type Ticket } from "./portal-session.ts";
 
 export type LoginOutcome =
@@ -41,7 +42,7 @@ const refused: LoginOutcome = { kind: "refused" };
 
 export async function logIn(world: World, credentials: Credentials, origin: Origin): Promise<LoginOutcome> {
   const { user, password } = credentials;
-  const account = throttleKey(world, credentials);
+  const account = accountKey(world, user, credentials.addressed);
   // Only the account makes a person wait here: many people share one address behind a company's gateway.
   const waits = mustWait(await world.store.throttle(account), origin.at);
   const right = user !== undefined && (await passwordIsRight(world, user, password));
@@ -75,6 +76,8 @@ async function enter(
   const inside = newTicket(world, { user, client: origin.client, state: "authenticated" });
   const waiting = newTicket(world, { user, client: origin.client, state: "credentials_verified" });
   return await world.store.decide({ owners: [user.owner], throttles: [account] }, (state) => {
+    // Of many guesses at once the right one counts for nothing either, when the others have used up the tries.
+    if (waits(account, state, origin)) return mustWaitDecision(user, origin);
     const owned = ownedBy(state, user);
     const isIn = mayEnter(owned);
     const tokens = owned.filter(({ active }) => active);
@@ -93,6 +96,15 @@ async function enter(
       }),
     };
   });
+}
+
+function mustWaitDecision({ login, realm }: User, origin: Origin): Decision<LoginOutcome> {
+  const audit = auditEntry(origin, {
+    user: login,
+    realm,
+    actionDetail: "too many wrong passwords, must wait",
+  });
+  return { outcome: refused, changes: [], audit };
 }
 
 /** Password and OTP in one request: the OTP stands alone, and nothing is triggered on the way. */
@@ -240,24 +252,6 @@ async function refuseStep(world: World, session: Session, origin: Origin): Promi
     auditEntry(origin, { user: session.login, realm: session.realm, actionDetail: "User not found" }),
   );
   return refused;
-}
-
-/** Aliases of one account share a key: whoever is known counts as himself, however he was addressed. */
-function throttleKey(world: World, { user, addressed }: Credentials): string {
-  const named = `${addressed.login.trim().toLowerCase()}@${addressed.realm}`;
-  const who = user === undefined ? named : `${user.owner.resolver}/${user.owner.uid}`;
-  const tag = world.vault.mac("lookup", Buffer.from(`portal account ${who}`));
-  return `portal/account/${Buffer.from(tag).toString("hex").slice(0, 32)}`;
-}
-
-function counted(account: string, state: State, { at }: Origin): readonly Change[] {
-  return [
-    { kind: "throttle.set", key: account, failures: (state.throttles.get(account)?.failures ?? 0) + 1, at },
-  ];
-}
-
-function forgiven(account: string, state: State, { at }: Origin): readonly Change[] {
-  return state.throttles.has(account) ? [{ kind: "throttle.set", key: account, failures: 0, at }] : [];
 }
 
 async function refuse(
