@@ -23,6 +23,8 @@ export interface Parts {
   readonly here: string;
   readonly now: () => number;
   readonly random: (bytes: number) => Uint8Array;
+  /** Told of every provider that failed to deliver: its name and the reason, never contents. */
+  readonly onFailure?: (provider: string, why: string) => void;
   /** Asked before anything is sent outwards; only the test server has one. */
   readonly egress?: Egress;
 }
@@ -50,7 +52,14 @@ export async function compose(parts: Parts): Promise<Composed> {
     passwords,
     types: tokenTypes,
     resolver: resolverCache({ store, passwords, here: parts.here }),
-    send: createMessenger({ vault, now, random, templateFolder: join(parts.here, "templates"), ...(parts.egress === undefined ? {} : { egress: parts.egress }) }),
+    send: createMessenger({
+      vault,
+      now,
+      random,
+      templateFolder: join(parts.here, "templates"),
+      ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
+      ...(parts.egress === undefined ? {} : { egress: parts.egress }),
+    }),
     checkProvider,
     now,
     random,

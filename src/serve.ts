@@ -34,7 +34,14 @@ const sweepEveryMs = 60_000;
 
 export async function serve(config: Config, keys: MasterKeys, ambient: Ambient): Promise<Served> {
   const { now, random, log } = ambient;
-  const composed = await compose({ database: config.database, keys, here: config.data, now, random });
+  const composed = await compose({
+    database: config.database,
+    keys,
+    here: config.data,
+    now,
+    random,
+    onFailure: (provider, why) => log.warn({ provider, why }, "a message was not delivered"),
+  });
   const { world, store } = composed;
   const first = await begin(world, config);
   const server = createServer({
