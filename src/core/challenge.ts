@@ -1,6 +1,6 @@
 // A challenge is a question we have asked a token's owner; a transaction is the thread that ties his answer to it.
 
-import type { Json, Serial } from "./token.ts";
+import type { Json, Path, Serial } from "./token.ts";
 
 export interface Challenge {
   /** Decimal digits; challenges opened together share a base and end in `.01`, `.02`, ... (contract 02 section 9). */
@@ -8,7 +8,7 @@ export interface Challenge {
   readonly serial: Serial;
   /** What the person was told. */
   readonly message: string;
-  /** What only the type understands, for example the counter of the OTP that was sent. */
+  /** What only the type understands, for example the counter of the OTP that was sent; and `path`, where it was asked. */
   readonly data: { readonly [key: string]: Json };
   readonly openedAt: number;
   readonly expiresAt: number;
@@ -26,6 +26,14 @@ export type ChallengeUpdate = Partial<Pick<Challenge, "status" | "received" | "a
 export function baseOf(transactionId: string): string {
   const dot = transactionId.indexOf(".");
   return dot < 0 ? transactionId : transactionId.slice(0, dot);
+}
+
+/**
+ * A question is answered at the door where it was asked. In the portal a password opens it, at /validate a PIN: elsewhere
+ * the answer would do without the one or the other.
+ */
+export function isAskedAt(path: Path, challenge: Challenge): boolean {
+  return challenge.data["path"] === path;
 }
 
 export function isOpen(challenge: Challenge, now: number): boolean {

@@ -1,7 +1,7 @@
 // Opening questions: the PIN was right and the OTP is still to come (contract 06 section 4, "Challenge detail").
 
 import { auditEntry } from "../audit.ts";
-import { type Challenge, isOpen } from "../challenge.ts";
+import { type Challenge, isAskedAt, isOpen } from "../challenge.ts";
 import type { Change, Decision, Message } from "../change.ts";
 import type { Settings } from "../settings.ts";
 import type { Token } from "../token.ts";
@@ -68,10 +68,15 @@ function openOne(token: Token, transactionId: string, around: Surroundings): Ope
 
 /** A question that was asked a moment ago is not asked again: whoever triggers SMS in a loop gets one SMS. */
 function repeatOf(token: Token, type: TokenType, { situation, asked }: Surroundings): Opened | undefined {
+  const { path } = asked.request;
   const now = asked.request.origin.at;
   const blockingMs = type.challenge?.blockingMs(situation.state.settings) ?? 0;
   const still = situation.state.challenges.findLast(
-    (each) => each.serial === token.serial && isOpen(each, now) && now - each.openedAt < blockingMs,
+    (each) =>
+      each.serial === token.serial &&
+      isOpen(each, now) &&
+      isAskedAt(path, each) &&
+      now - each.openedAt < blockingMs,
   );
   if (still === undefined || type.challenge === undefined) return undefined;
   const { message, detail } = type.challenge.repeat(token, still);
@@ -99,7 +104,7 @@ function openNew(
     transactionId,
     serial: token.serial,
     message: opened.message,
-    data: opened.data,
+    data: { ...opened.data, path: request.path },
     openedAt: now,
     expiresAt: now + 1000 * validitySeconds(token, type, situation.state.settings),
     status: "open",

@@ -1,6 +1,6 @@
 // One token against one pass: contract 06 section 3. Nothing is changed here; the trial says what was found.
 
-import { baseOf, type Challenge, isOpen } from "../challenge.ts";
+import { baseOf, type Challenge, isAskedAt, isOpen } from "../challenge.ts";
 import { pinMatches, splitPass } from "../pin.ts";
 import type { Token, TokenUpdate } from "../token.ts";
 import { type Given, isHashed, type TokenType, type Verdict } from "../token-type.ts";
@@ -163,7 +163,8 @@ function answered(
 
 function openChallenges({ situation, token, request }: Bench): readonly Challenge[] {
   return situation.state.challenges.filter(
-    (each) => each.serial === token.serial && isOpen(each, request.origin.at),
+    (each) =>
+      each.serial === token.serial && isOpen(each, request.origin.at) && isAskedAt(request.path, each),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { mustWait } from "../../core/administration/throttle.ts";
 import { auditEntry, type Origin } from "../../core/audit.ts";
-import { baseOf, type Challenge } from "../../core/challenge.ts";
+import type { Challenge } from "../../core/challenge.ts";
 import type { Change, Decision } from "../../core/change.ts";
 import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
 import { policyUser } from "../../core/check/situation.ts";
@@ -166,8 +166,8 @@ export async function answerChallenge(world: World, step: SecondStep): Promise<L
   const user = await userOf(world, session.owner, session.realm);
   if (user === undefined || typeof transactionId !== "string")
     return await refuseStep(world, session, origin);
+  if (otp === undefined || otp === "") return await poll(world, { session, transactionId, origin });
   const ticket = newTicket(world, { user, client: origin.client, state: "authenticated" });
-  if (otp === undefined || otp === "") return await poll(world, { session, transactionId, ticket, origin });
   const request = portalRequest(user, origin, {
     pass: otp,
     pinMode: "verified",
@@ -188,30 +188,17 @@ export async function answerChallenge(world: World, step: SecondStep): Promise<L
 interface Poll {
   readonly session: Session;
   readonly transactionId: string;
-  readonly ticket: Ticket;
   readonly origin: Origin;
 }
 
-async function poll(world: World, { session, transactionId, ticket, origin }: Poll): Promise<LoginOutcome> {
-  return await world.store.decide({ owners: [session.owner], sessions: [session.id] }, (state) => {
-    const asked = state.challenges.filter((each) => baseOf(each.transactionId) === baseOf(transactionId));
-    const isIn =
-      state.sessions.has(session.id) && asked.some((each) => each.valid && origin.at < each.expiresAt);
-    const changes: readonly Change[] = isIn
-      ? [
-          { kind: "session.delete", id: session.id },
-          { kind: "session.put", session: ticket.session },
-        ]
-      : [];
-    const outcome: LoginOutcome = isIn
-      ? { kind: "authenticated", ticket }
-      : { kind: "pending", challenge: asked[0] };
-    return {
-      outcome,
-      changes,
-      audit: auditEntry(origin, { success: isIn, user: session.login, realm: session.realm }),
-    };
-  });
+/**
+ * Only tells. Every answer that our types take is typed, and lets in the session in which it was typed: a question can be
+ * shared by two sessions (what was sent a moment ago is not sent again), and one of them may be a password thief's.
+ */
+async function poll(world: World, { session, transactionId, origin }: Poll): Promise<LoginOutcome> {
+  const challenges = await world.store.challenges(transactionId);
+  await world.store.record(auditEntry(origin, { user: session.login, realm: session.realm }));
+  return { kind: "pending", challenge: challenges[0] };
 }
 
 export async function logOut(world: World, session: Session | undefined, origin: Origin): Promise<void> {
