@@ -34,11 +34,11 @@ const contentTypes: { readonly [extension: string]: string } = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** No inline script and nothing from elsewhere. The component kit sets styles at run time, hence `unsafe-inline` for these. */
+/** No inline script, no inline style, nothing from elsewhere. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",

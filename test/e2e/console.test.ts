@@ -5,7 +5,14 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Served } from "../../src/serve.ts";
 import { adminPassword, startProduct } from "../support/apps.ts";
-import { accessibilityFaults, browserMissing, desktop, openBrowser, phone } from "../support/browser.ts";
+import {
+  accessibilityFaults,
+  browserMissing,
+  desktop,
+  openBrowser,
+  phone,
+  watch,
+} from "../support/browser.ts";
 import { Client } from "../support/client.ts";
 import { addPerson, userPassword } from "../support/people.ts";
 
@@ -28,7 +35,7 @@ describe("console", { skip: browserMissing() ?? false }, () => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => assert.fail(`the page failed: ${error.message}`));
+    watch(page);
     await page.goto(`${product.address}/manage/`);
     await page.locator("input").first().fill("admin");
     await page.locator("input[type=password]").fill("not the password");

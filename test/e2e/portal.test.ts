@@ -6,7 +6,14 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { hotp } from "../../src/core/otp/hotp.ts";
 import type { Served } from "../../src/serve.ts";
 import { adminPassword, startProduct } from "../support/apps.ts";
-import { accessibilityFaults, browserMissing, desktop, openBrowser, phone } from "../support/browser.ts";
+import {
+  accessibilityFaults,
+  browserMissing,
+  desktop,
+  openBrowser,
+  phone,
+  watch,
+} from "../support/browser.ts";
 import { Client } from "../support/client.ts";
 import { addPerson, userPassword } from "../support/people.ts";
 
@@ -36,7 +43,7 @@ describe("self-service portal", { skip: browserMissing() ?? false }, () => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => assert.fail(`the page failed: ${error.message}`));
+    watch(page);
     await page.goto(`${product.address}/selfservice/`);
     return page;
   }

@@ -1,5 +1,6 @@
 // A real browser for the stories: Debian's Chromium, driven by Playwright.
 
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
@@ -43,4 +44,12 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
   await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== "running"));
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+/** A script that fails, or anything that the page's own policy refuses to load or run, fails the test. */
+export function watch(page: Page): void {
+  page.on("pageerror", (error) => assert.fail(`the page failed: ${error.message}`));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/i.test(message.text())) assert.fail(message.text());
+  });
 }
