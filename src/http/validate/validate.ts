@@ -87,7 +87,8 @@ export const validateCheckStatus: Handler = async (call) => {
     return quiet(call, "Missing parameter: pass or transactionid");
   const { user, unknownUser } = await identify(world, fields, origin);
   const serial = optional(fields, "serial");
-  const found = unknownUser ? [] : await checkStatus(world, { transactionId, pass, user, serial, origin });
+  if (unknownUser) return quiet(call, "User not found");
+  const found = await checkStatus(world, { transactionId, pass, user, serial, origin });
   const transactions = Object.fromEntries(
     found.map(({ challenge, token }) => [
       challenge.transactionId,
@@ -102,7 +103,7 @@ export const validateCheckStatus: Handler = async (call) => {
     ]),
   );
   const extra = found.length === 0 ? {} : { detail: { transactions } };
-  return succeed(found.length > 0, { id: 0, ...extra });
+  return succeed(found.length > 0, { id: 0, audit: "written", ...extra });
 };
 
 /** Text, compared by its clients as a whole: no line end, ever (clients/client-needs). */
