@@ -62,13 +62,22 @@ export async function userAt(world: World, address: Address): Promise<User | und
   const found: User[] = [];
   for (const resolver of resolversAt(address, settings)) {
     const person = await open(world, resolver).byLogin(address.login);
-    if (person !== undefined) found.push(userFrom(person, { realm: address.realm, resolver: resolver.name }));
+    if (person !== undefined) found.push(userFrom(person, placeOf(address.realm, resolver.name, settings)));
   }
   const [first, second] = found;
   if (first !== undefined && second !== undefined && first.owner.uid !== second.owner.uid) {
     throw new Refusal({ code: "ambiguous-user", login: address.login, realm: address.realm });
   }
   return first;
+}
+
+/**
+ * A request may name any resolver and any realm (`resConf`). Rights and policies go by the realm, so it is one that the
+ * resolver belongs to, or none.
+ */
+function placeOf(realm: string, resolver: string, settings: Settings): { realm: string; resolver: string } {
+  if (settings.realms.get(realm)?.resolvers.includes(resolver) === true) return { realm, resolver };
+  return { realm: realmsOf(settings, { resolver, uid: "" })[0] ?? "", resolver };
 }
 
 /** The person who owns a token, addressed in `realm` if he is there, otherwise in the first realm that knows his resolver. */
