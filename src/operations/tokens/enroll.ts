@@ -60,9 +60,9 @@ export async function enrollForUser(world: World, fields: Fields, who: Administr
     paths,
     ...(await commonParts(world, fields, type)),
   } as const;
-  const authorize: Authorization = (state) => (serial, existing) => {
+  const authorize: Authorization = (state, holder) => (serial, existing) => {
     requireInit(state.settings, who, { type, serial, existing, user, realm });
-    if (isRollout({ paths: paths ?? existing?.paths ?? [] }) && isHimself(who, user)) {
+    if (isRollout({ paths: paths ?? existing?.paths ?? [] }) && isHimself(who, holder)) {
       throw denied("You cannot issue a rollout token for yourself.");
     }
     const own = user === undefined ? ownRealms(state.settings, who, type) : [];
@@ -103,7 +103,8 @@ export async function enrollForOneself(
   return await enroll(world, { ...draft, origin, fields, active: undefined, replacement: false }, authorize);
 }
 
-type Authorization = (state: State) => EnrollmentRules["authorize"];
+/** `holder`: who owns the token, or will. */
+type Authorization = (state: State, holder: User | undefined) => EnrollmentRules["authorize"];
 
 export async function enroll(world: World, draft: Draft, authorize: Authorization): Promise<Enrolled> {
   const known = draft.serialGiven ? await world.store.token(draft.serials[0] ?? "") : undefined;
@@ -123,7 +124,7 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
     const rules: EnrollmentRules = {
       ruling,
       holder,
-      authorize: authorize(state),
+      authorize: authorize(state, holder),
       limits: ownerLimits(ruling, draft.type.type),
       limitOf: realmLimit(state.settings, draft.origin),
       randomPin: randomPin(ruling),

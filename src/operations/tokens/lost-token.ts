@@ -9,11 +9,12 @@ import { alphabetOf, bytesFor, randomText } from "../../core/lifecycle/random-te
 import { temporaryEnd } from "../../core/lifecycle/validity.ts";
 import type { Ruling } from "../../core/policy/rule.ts";
 import { Refusal, refuse } from "../../core/problem.ts";
+import { isRollout } from "../../core/rollout.ts";
 import type { State } from "../../core/store.ts";
 import { type Serial, sameOwner, type Token } from "../../core/token.ts";
 import type { TokenType } from "../../core/token-type.ts";
 import type { User } from "../../core/user.ts";
-import { type Administrator, onTokens, rulingFor } from "../rights.ts";
+import { type Administrator, denied, isHimself, onTokens, rulingFor } from "../rights.ts";
 import { userOf } from "../users.ts";
 import type { World } from "../world.ts";
 
@@ -105,6 +106,8 @@ function decideReplacement(state: State, plan: Plan): Decision<Replacement> {
     throw refuse("You can only define a lost token for an assigned token.");
   const deed = (of: string): string => `run the losttoken workflow for token ${of}`;
   onTokens(order.who, { action: "losttoken", deed })([lost], state);
+  if (isRollout(lost) && isHimself(order.who, user))
+    throw denied("You cannot issue a rollout token for yourself.");
   const earlier = state.tokens.find((token) => token.serial === serial);
   if (earlier !== undefined && !earlier.replacement) throw new Refusal({ code: "token-exists", serial });
   const { enrollment } = rulingFor(state.settings, { user, origin: order.who.origin });
