@@ -26,7 +26,12 @@ let auditFails = false;
 
 const world = {
   store: {
-    settings: () => ({ version: 1, config }),
+    settings: () => ({
+      version: 1,
+      config,
+      realms: new Map([["linotp_admins", { resolvers: ["local"] }]]),
+      resolvers: new Map([["local", { name: "local" }]]),
+    }),
     session: async (id: string) => sessions.get(id),
     revoked: async (id: string) => revoked.has(id),
     record: async (entry: AuditEntry) => {
@@ -34,6 +39,7 @@ const world = {
       written.push(entry);
     },
   },
+  resolver: () => ({ byLogin: async (login: string) => ({ login }) }),
   vault: { mac: (purpose: string, data: Uint8Array) => createHmac("sha256", purpose).update(data).digest() },
   random: (bytes: number) => randomBytes(bytes),
   now: () => now,

@@ -3,6 +3,7 @@
 import type { Fields } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
 import type { Session } from "../../core/session.ts";
+import { isStillAdministrator } from "../../operations/authentication/admin-login.ts";
 import { findSession, portalCookie } from "../../operations/authentication/portal-session.ts";
 import type { World } from "../../operations/world.ts";
 import {
@@ -52,9 +53,10 @@ export function requireCsrf(
   throw new Refusal({ code: "not-authenticated" });
 }
 
-/** New cookies when the session is about to expire. */
+/** New cookies when the session is about to expire, for those who are administrators still. */
 export async function refreshed(world: World, session: AdminSession): Promise<readonly Cookie[]> {
   if (!wantsRefresh(session, world.now())) return [];
+  if (!(await isStillAdministrator(world, session.identity))) return [];
   return (await issueSession(world, session.identity, session)).cookies;
 }
 

@@ -31,6 +31,19 @@ export async function adminLogin(
   return world.store.decide({ throttles }, (state) => decideAdminLogin(state, attempt));
 }
 
+/** Whether he is still there. While his directory does not answer nobody knows, so his session is not prolonged. */
+export async function isStillAdministrator(world: World, identity: AdminIdentity): Promise<boolean> {
+  const { realms, resolvers } = world.store.settings();
+  const settings = resolvers.get(identity.resolver);
+  const belongs = realms.get(adminRealm)?.resolvers.includes(identity.resolver) === true;
+  if (settings === undefined || !belongs) return false;
+  const found = await world
+    .resolver(settings)
+    .byLogin(identity.login)
+    .catch((error: unknown) => unavailable(error, settings.name));
+  return typeof found === "object";
+}
+
 /** Each directory costs one password comparison, so that the time taken does not tell whether a name exists. */
 async function askDirectories(world: World, sent: Credentials): Promise<Asked> {
   const { realms, resolvers } = world.store.settings();
