@@ -1,5 +1,6 @@
 // Whether an administrator is let in. His password has been compared already, for the slow hash cannot be asked here.
 
+import { createHash } from "node:crypto";
 import { auditEntry, type Origin } from "../audit.ts";
 import type { Change, Decision } from "../change.ts";
 import type { AdminIdentity } from "../policy/rights.ts";
@@ -20,9 +21,14 @@ export interface LoginAttempt {
 /** What the store must lock and load for an attempt. */
 export function throttleKeys(attempt: Pick<LoginAttempt, "username" | "origin">): readonly [string, string] {
   return [
-    `admin/account/${attempt.username.toLowerCase()}`,
+    `admin/account/${short(attempt.username.toLowerCase())}`,
     `admin/network/${networkOf(attempt.origin.client)}`,
   ];
+}
+
+/** A key is part of an index, which takes no text of any length. */
+function short(name: string): string {
+  return name.length <= 64 ? name : createHash("sha256").update(name).digest("hex");
 }
 
 /** The right password counts for nothing while the account or the network has to wait. */
