@@ -12,6 +12,8 @@ const postgresHome = "/usr/lib/postgresql";
 /** @type {readonly { name: string, package: string, there: () => boolean }[]} */
 const peers = [
   { name: "oathtool", package: "oathtool", there: () => onPath("oathtool") },
+  { name: "openssl", package: "openssl", there: () => onPath("openssl") },
+  { name: "curl", package: "curl", there: () => onPath("curl") },
   { name: "postgres", package: "postgresql", there: postgresServer },
   { name: "chromium", package: "chromium", there: () => onPath("chromium") },
   {
