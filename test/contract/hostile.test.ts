@@ -167,3 +167,25 @@ test("an administrator who has left works no longer than his signature lasts", a
   await alice.get("/admin/show", {}, { now: soon });
   assert.equal(alice.cookies.get("access_token_cookie"), before, "not renewed");
 });
+
+test("a policy that lets one person's rollout token in at /validate lets nobody else's in, whoever is not named", async () => {
+  const both = JSON.stringify({ path: ["userservice", "validate"] });
+  const token = { type: "pw", otpkey: "sesame", scope: both };
+  const [hers, his] = [
+    await company.init({ ...token, user: "alice" }),
+    await company.init({ ...token, user: "bob" }),
+  ];
+  await company.policy("authentication", "rollout_token_allow_validate", { user: "bob" });
+  const pass = "sesame";
+  for (const [path, fields] of [
+    ["/validate/check", { user: "alice", pass }],
+    ["/validate/check", { serial: hers.serial, pass }],
+    ["/validate/check_s", { serial: hers.serial, pass }],
+    ["/validate/check", { user: "bob", serial: hers.serial, pass }],
+    ["/validate/check", { user: "alice", token_type: "pw", pass }],
+  ] as const) {
+    const answer = await company.anybody.post(path, fields);
+    assert.equal(answer.value, false, `${path} ${JSON.stringify(fields)}`);
+  }
+  assert.equal((await company.anybody.post("/validate/check_s", { serial: his.serial, pass })).value, true);
+});

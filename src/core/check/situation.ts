@@ -74,6 +74,18 @@ export function rulingFor(user: User, state: State, origin: CheckRequest["origin
   return rule(state.settings.policies, at);
 }
 
+/**
+ * The policy must name the person (deviation 1). Where only a token was named, that is its holder: a policy for somebody
+ * else would fit a request that names nobody.
+ */
+export function letsRolloutTokensIn(
+  { ruling, state }: Situation,
+  { user, holder, origin }: CheckRequest,
+): boolean {
+  if (user !== undefined) return ruling.authentication.rollout_token_allow_validate;
+  return holder !== undefined && rulingFor(holder, state, origin).authentication.rollout_token_allow_validate;
+}
+
 const modes: readonly PinMode[] = ["token_pin", "password", "only_otp", "ignore_pin"];
 
 /** LinOTP accepts the number and the name. */

@@ -6,7 +6,7 @@ import type { Token, TokenUpdate } from "../token.ts";
 import { type Given, isHashed, type TokenType, type Verdict } from "../token-type.ts";
 import { secretPlace } from "../vault.ts";
 import type { CheckGiven, CheckRequest } from "./request.ts";
-import type { Situation } from "./situation.ts";
+import { letsRolloutTokensIn, type Situation } from "./situation.ts";
 import { type Door, type Unusable, unusable } from "./usable.ts";
 
 export type Trial =
@@ -40,7 +40,9 @@ export function doorOf(situation: Situation, request: CheckRequest): Door {
   return {
     path: request.path,
     realm: request.user?.realm,
-    rolloutAtValidate: situation.ruling.authentication.rollout_token_allow_validate,
+    get rolloutAtValidate() {
+      return letsRolloutTokensIn(situation, request);
+    },
     now: request.origin.at,
   };
 }
