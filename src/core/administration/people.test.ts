@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { anOrigin, aState } from "../../../test/support/build.ts";
 import type { DirectoryPerson } from "../change.ts";
-import { comparePeople } from "./people.ts";
+import { comparePeople, decideImportPeople } from "./people.ts";
 
 function person(uid: string, login = uid, email = ""): DirectoryPerson {
   return { uid, login, email, password: "", phone: "", mobile: "", surname: "", givenname: "" };
@@ -24,6 +25,22 @@ test("people are told apart by uid and compared by everything else", () => {
 test("a list that names a uid or a login twice is refused", () => {
   assert.throws(() => comparePeople([], [person("1", "a"), person("1", "b")]));
   assert.throws(() => comparePeople([], [person("1", "a"), person("2", "a")]));
+});
+
+test("a file that names nobody does not empty a directory, and may begin one", () => {
+  const directory = {
+    name: "staff",
+    type: "sqlresolver",
+    builtIn: true,
+    readonly: true,
+    admin: false,
+    immutable: false,
+    parameters: {},
+  } as const;
+  const decide = (before: readonly DirectoryPerson[]) =>
+    decideImportPeople(aState([]), { directory, comparison: comparePeople(before, []), origin: anOrigin() });
+  assert.throws(() => decide([person("1")]), /names nobody/);
+  assert.equal(decide([]).changes.length, 1);
 });
 
 test("carried out, a comparison always makes the list out of what was there", () => {

@@ -42,6 +42,7 @@ export function decideImportPeople({ settings }: State, command: ImportCommand):
   const { created, modified, unchanged, deleted } = comparison;
   const group = directory.name;
   checkDirectory(settings, group);
+  refuseEmptying(comparison);
   const changes: Change[] = [...created, ...modified].map((person) => ({
     kind: "person.put",
     group,
@@ -65,6 +66,15 @@ export function checkDirectory(settings: Settings, name: string): void {
   if (before === undefined) return;
   if (before.immutable) throw refuse(`default admin resolver ${name} is not allowed to be overwritten!`);
   if (!before.builtIn) throw refuse(`Unmanged resolver with same name: '${name}' already exists!`);
+}
+
+/** An export that went wrong is an empty file. It must not take a whole directory with it. */
+function refuseEmptying({ created, modified, unchanged, deleted }: Comparison): void {
+  const named = created.length + modified.length + unchanged.length;
+  if (named > 0 || deleted.length === 0) return;
+  throw refuse(
+    "The file names nobody, and an import removes whoever is not in the file. Nothing was changed.",
+  );
 }
 
 function refuseTwins(people: readonly DirectoryPerson[]): void {
