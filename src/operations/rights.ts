@@ -49,7 +49,9 @@ export function onTokens(who: Administrator, { action, deed, user }: TokenDeed):
         deed: `${action} tokens of user ${user.login}@${user.realm}`,
       });
     }
-    for (const { serial, realms } of user === undefined ? tokens : []) {
+    for (const { serial, realms } of tokens) {
+      // Whoever may act for the owner may do so on tokens without a realm, but not on those of realms that are not his.
+      if (user !== undefined && realms.length === 0) continue;
       requireRight(settings, who, { action, target: { tokenRealms: realms }, deed: deed(serial) });
     }
   };

@@ -189,3 +189,21 @@ test("a policy that lets one person's rollout token in at /validate lets nobody 
   }
   assert.equal((await company.anybody.post("/validate/check_s", { serial: his.serial, pass })).value, true);
 });
+
+test("an administrator of one realm does not reach tokens of another by naming their owner in his own", async () => {
+  const { serial } = await company.init({ type: "hmac", otpkey: seed, user: "bob" });
+  await company.admin.post("/system/setRealm", { realm: "other", resolvers: people });
+  const free = await company.init({ type: "hmac", otpkey: seed, user: "carol", serial: "BOTH" });
+  await company.policy("admin", "*", { user: "admin", realm: "other" });
+  const rows = async () => (await company.admin.get("/admin/show")).value.data as Record<string, unknown>[];
+  assert.deepEqual(
+    (await rows()).map((row) => row["LinOtp.TokenSerialnumber"]),
+    [free.serial],
+  );
+  for (const path of ["/admin/disable", "/admin/remove", "/admin/set"]) {
+    const done = await company.admin.post(path, { user: "bob", realm: "other", pin: "1" });
+    assert.equal(done.json.result.status, false, `${path}: ${done.text}`);
+  }
+  assert.equal((await wire.world.store.token(serial))?.active, true);
+  assert.equal((await company.admin.post("/admin/disable", { user: "carol", realm: "other" })).value, 1);
+});
