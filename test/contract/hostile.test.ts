@@ -99,6 +99,21 @@ test("a question asked in the portal is answered in the portal: elsewhere the PI
   assert.equal(answered.value, true);
 });
 
+test("a question asked at /validate keeps nobody from being asked in the portal, and is not answered there", async () => {
+  const received = await phone();
+  await company.policy("selfservice", "mfa_login");
+  const { serial } = await company.init({ type: "sms", phone: "+49 170 1", user: "alice", pin: "1234" });
+  const asked = await company.anybody.post("/validate/check", { user: "alice", pass: "1234" });
+  const elsewhere = asked.json.detail.transactionid;
+  const first = received();
+  const alice = company.visitor();
+  const inPortal = await asksInPortal(alice, serial);
+  assert.notEqual(inPortal.json.detail.transactionId, elsewhere);
+  assert.notEqual(received(), first, "an OTP of its own");
+  const answered = await alice.post("/userservice/login", { otp: received(), session: alice.session });
+  assert.equal(answered.value, true);
+});
+
 test("check_status is no place to guess PINs at", async () => {
   await company.policy("selfservice", "mfa_login");
   const { serial } = await company.init({ type: "hmac", otpkey: seed, user: "alice", pin: "1234" });
