@@ -11,11 +11,19 @@ const expected = '{"path": [...]} with "userservice" and/or "validate", as JSON 
 
 /** The paths that a new token is confined to. Undefined when neither parameter says anything: an existing token keeps its own. */
 export function readPaths(fields: Fields): readonly Path[] | undefined {
+  for (const name of fields.keys()) refuseCapitals(name);
   const rollout = readRollout(fields);
   const scope = readScope(fields);
   // A restriction that was asked for in either way holds (deviation 4).
   if (scope !== undefined && scope.length > 0) return scope;
   return rollout ? ["userservice"] : scope;
+}
+
+/** Parameters that nobody reads are passed over; one that was to restrict must not be, because of how it is spelled. */
+function refuseCapitals(name: string): void {
+  const known = name.toLowerCase();
+  if (name !== known && (known === "scope" || known === "rollout"))
+    throw invalid(name.slice(0, 80), `spelled ${known}`);
 }
 
 function readRollout(fields: Fields): boolean {
