@@ -233,6 +233,9 @@ test("no step of the portal's login can be skipped, repeated, forged, or answere
   owner.cookies.set("user_selfservice", waiting);
   assert.equal(await isInside(owner), false, "the value from before the proof");
   assert.equal(await isInside(alice), true);
+  const again = await alice.post("/userservice/login", { otp: value(1), session: alice.session });
+  assert.notEqual(again.value, true, "who is in does not log in");
+  assert.equal(await check({ user: "alice", pass: value(1) }), true, "and the OTP is not spent");
 });
 
 test("who one is comes from the session: names in the request are ignored or refused", async () => {
@@ -254,6 +257,8 @@ test("who one is comes from the session: names in the request are ignored or ref
     session,
   });
   assert.equal(taken.json.result.status, false);
+  const proof = await alice.post("/userservice/verify", { serial: bobs.serial, otp: value(0), session });
+  assert.equal(proof.json.result.error?.message, "User is not token owner");
   assert.equal(await check({ user: "bob", pass: value(0) }), true, "his token is as it was");
 });
 
@@ -268,6 +273,13 @@ test("no usable token is not no token: who is locked out is not let in by a fall
   assert.equal(await check({ user: "alice", pass: password }), false);
   assert.equal(await check({ user: "alice", token_type: "totp", pass: "x" }), false);
   assert.equal(await check({ user: "alice", serial: "NOBODYS", pass: "x" }), false);
+});
+
+test("who is let in without a token has none of the types that a policy asks for", async () => {
+  await company.policy("authentication", "passthru");
+  assert.equal(await check({ user: "alice", pass: passwordOf("alice") }), true);
+  await company.policy("authorization", "tokentype=HMAC");
+  assert.equal(await check({ user: "alice", pass: passwordOf("alice") }), false);
 });
 
 test("a directory that does not answer lets nobody in, and takes nothing from anybody", async () => {

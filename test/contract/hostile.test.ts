@@ -170,6 +170,33 @@ test("an administrator does not turn a token of his own into a rollout token, no
   }
   const lost = await alice.post("/admin/losttoken", { serial: rollout.serial });
   assert.equal(lost.json.result.status, false, lost.text);
+  const loose = await company.init({ type: "pw", otpkey: "known to him", rollout: 1 });
+  const copied = await alice.post("/admin/copyTokenUser", { from: usual.serial, to: loose.serial });
+  assert.equal(copied.json.result.status, false, copied.text);
+  const assigned = await alice.post("/admin/assign", { serial: loose.serial, user: "alice" });
+  assert.equal(assigned.json.result.status, false, assigned.text);
+});
+
+test("a restriction that is asked for in capitals is refused, not passed over", async () => {
+  const scope = JSON.stringify({ path: ["userservice"] });
+  for (const fields of [{ Scope: scope }, { ROLLOUT: 1 }, { rollout: 1, SCOPE: "{}" }]) {
+    const answer = await company.admin.post("/admin/init", {
+      type: "pw",
+      otpkey: "x",
+      serial: "T",
+      ...fields,
+    });
+    assert.equal(answer.json.result.status, false, answer.text);
+    assert.equal(await wire.world.store.token("T"), undefined);
+  }
+});
+
+test("of many guesses at the portal at once the right one counts for nothing after twenty wrong ones", async () => {
+  const visit = (password: string) =>
+    company.visitor().post("/userservice/login", { login: "alice", password });
+  const guesses = Array.from({ length: 80 }, (_, at) => `wrong ${at}`);
+  const answers = await Promise.all([...guesses, passwordOf("alice")].map(visit));
+  assert.equal(answers.at(-1)?.value, false);
 });
 
 test("an administrator who has left works no longer than his signature lasts", async () => {
