@@ -113,7 +113,8 @@ test("whoever sends rollout gets a restriction, a refusal, or said no", () => {
       fc.option(fc.oneof(anyJson, nearMiss), { nil: undefined }),
       (rollout, scope) => {
         const answer = read(rollout === undefined ? { scope } : { rollout, scope });
-        const saidNo = /^\s*(0|no|false)\s*$/i.test(String(Array.isArray(rollout) ? "" : rollout));
+        // Objects say nothing here, and not every object can be made a text.
+        const saidNo = /^\s*(0|no|false)\s*$/i.test(typeof rollout === "object" ? "" : String(rollout));
         if (rollout === undefined || saidNo) return;
         assert.ok(answer === "refused" || (answer !== undefined && answer.length > 0));
       },
