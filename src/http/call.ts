@@ -64,6 +64,17 @@ export interface Reply {
 
 export type Handler = (call: Call) => Promise<Reply>;
 
+/** One parameter, for the reference. */
+export interface Parameter {
+  /** A phrase: what it means, its values, its default. */
+  readonly about: string;
+  readonly required?: true;
+  /** Text unless said otherwise. `list`: `name[]=a&name[]=b`, or text separated by commas. */
+  readonly type?: "integer" | "boolean" | "list" | "file" | "json";
+}
+
+export type Parameters = { readonly [name: string]: Parameter };
+
 export interface Route {
   /**
    * An endpoint that changes something says `["POST"]` alone: a GET would need no CSRF token. Under /admin/ the door
@@ -81,4 +92,6 @@ export interface Route {
   readonly handler: Handler;
   /** One sentence for the reference. */
   readonly about: string;
+  /** Those of the path not included. Routes that do not say get theirs from `reference/parameters`. */
+  readonly parameters?: Parameters;
 }
