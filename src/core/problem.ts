@@ -29,6 +29,18 @@ export type Problem =
   | { readonly code: "user-or-serial-required" }
   | { readonly code: "not-owner" }
   | { readonly code: "bad-page"; readonly page: string }
+  /** A page behind the last one. */
+  | { readonly code: "no-page"; readonly page: number }
+  /** `near`: columns that he may have meant. */
+  | {
+      readonly code: "not-sortable";
+      readonly what: string;
+      readonly column: string;
+      readonly near: readonly string[];
+    }
+  | { readonly code: "not-a-number"; readonly text: string }
+  | { readonly code: "unknown-resolver"; readonly resolver: string }
+  | { readonly code: "unknown-person"; readonly uid: string; readonly resolver: string }
   | { readonly code: "config"; readonly message: string }
   /** A directory or provider did not answer. Never treated as "no such user". */
   | { readonly code: "unavailable"; readonly what: string }

@@ -50,6 +50,8 @@ export interface TokenQuery {
   /** Exact, or with `*` wildcards. */
   readonly serial?: string;
   readonly owners?: readonly Owner[];
+  /** Whose owner is in this resolver. */
+  readonly resolver?: string;
   /** `true`: only tokens without owner. */
   readonly unassigned?: boolean;
   /** Tokens in any of these realms; `undefined`: no filter. `""` among them: tokens without realm. */

@@ -59,6 +59,24 @@ const wire: Wire = {
   "user-or-serial-required": { id: 1212, text: () => "Parameter user or serial required!" },
   "not-owner": { id: 1104, text: () => "The token does not belong to this user." },
   "bad-page": { id: 9876, text: ({ page }) => `There is no page '${shown(page)}'.` },
+  "no-page": { id: -311, text: ({ page }) => `404 Not Found: there is no page ${page}.` },
+  "not-sortable": { id: -311, text: notSortable },
+  // The sentence is that of LinOTP's programming language; clients compare it.
+  "not-a-number": {
+    id: -311,
+    text: ({ text }) => `invalid literal for int() with base 10: '${shown(text)}'`,
+  },
+  "unknown-resolver": {
+    id: -311,
+    status: 500,
+    text: ({ resolver }) => `Could not find a resolver with this name: ${shown(resolver)}`,
+  },
+  "unknown-person": {
+    id: -311,
+    status: 404,
+    text: ({ uid, resolver }) =>
+      `Could not find a user with ID ${shown(uid)} in resolver ${shown(resolver)}.`,
+  },
   config: { id: 10, text: ({ message }) => `Config Error: ${message}` },
   unavailable: { id: -311, text: ({ what }) => `${what} is not available at the moment.` },
   refused: { id: -311, text: ({ message }) => message },
@@ -79,6 +97,13 @@ function missingText(parameter: string, area: string): string {
   const name = shown(parameter);
   if (area === "system") return `missing required parameter: ${name}`;
   return area === "userservice" ? `Missing parameter: ''${name}''` : `Missing parameter: '${name}'`;
+}
+
+/** Quoted as a whole, as LinOTP does. */
+function notSortable({ what, column, near }: Extract<Problem, { code: "not-sortable" }>): string {
+  const names = near.map((name) => `'${name}'`).join(", ");
+  const hint = near.length === 0 ? "" : ` Did you mean any of [${names}]?`;
+  return `"${what} can't be sorted by ${shown(column)}.${hint}"`;
 }
 
 /** What a caller sent is repeated to him only in part: an error must not be a megabyte long. */

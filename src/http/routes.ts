@@ -6,6 +6,10 @@ import { adminSessionRoutes } from "./administration/login.ts";
 import { manageRoutes } from "./administration/manage.ts";
 import { peopleRoutes } from "./administration/people.ts";
 import { toolRoutes } from "./administration/tools.ts";
+import { apiAuditRoutes } from "./api/auditlog.ts";
+import { apiDirectoryRoutes } from "./api/directory.ts";
+import { apiPeopleRoutes } from "./api/people.ts";
+import { apiTokenRoutes } from "./api/tokens.ts";
 import type { Route } from "./call.ts";
 import { aboutRoutes } from "./pages/about.ts";
 import { healthRoutes } from "./pages/health.ts";
@@ -50,6 +54,10 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
     ...healthRoutes(startedAt),
     ...manageRoutes,
     ...testLoginRoutes,
+    ...apiTokenRoutes,
+    ...apiPeopleRoutes,
+    ...apiDirectoryRoutes,
+    ...apiAuditRoutes,
     ...aboutRoutes,
   ];
 }

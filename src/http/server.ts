@@ -68,6 +68,7 @@ export function createServer(parts: ServerParts): Server {
   });
   const ready = app.register(async (inner) => {
     for (const route of parts.routes) addRoute(inner, route, { door, legacySession: parts.legacySession });
+    for (const route of parts.routes) addBarePath(inner, route);
     for (const site of parts.sites ?? []) addSite(inner, site);
   });
   return {
@@ -132,6 +133,16 @@ function addRoute(app: FastifyInstance, route: Route, { door, legacySession }: O
     handler: async (request, reply) =>
       request.method === "OPTIONS" ? allowed(reply, shown) : notAllowed(reply, shown),
   });
+}
+
+/** A path that ends in a slash is found without it, too. */
+function addBarePath(app: FastifyInstance, { path }: Route): void {
+  if (path.length < 2 || !path.endsWith("/")) return;
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { query } = incomingOf(request);
+    return send(reply, redirect(query === "" ? path : `${path}?${query}`, 308), false);
+  };
+  app.route({ method: ["GET", "HEAD"], url: path.slice(0, -1), handler });
 }
 
 function addSite(app: FastifyInstance, site: Site): void {

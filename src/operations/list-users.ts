@@ -1,10 +1,12 @@
 // Listing people for administrators, and telling who owns a token.
 
 import { adminRealms, mayAdmin } from "../core/policy/rights.ts";
+import { Refusal } from "../core/problem.ts";
 import { defaultRealm, type Settings } from "../core/settings.ts";
-import type { PersonFilter, PersonInfo } from "../core/user.ts";
+import type { Owner } from "../core/token.ts";
+import type { PersonFilter, PersonInfo, Resolver } from "../core/user.ts";
 import { type Administrator, denied, onTokens } from "./rights.ts";
-import { resolverOf, userOf } from "./users.ts";
+import { realmsOf, resolverOf, userOf } from "./users.ts";
 import type { World } from "./world.ts";
 
 export interface UserQuery {
@@ -35,6 +37,36 @@ export async function listUsers(
     const people = (await resolverOf(world, { resolver: name, uid: "" })?.search(query.filter)) ?? [];
     found.push(...people.map(({ info }) => ({ resolver: name, info })));
   }
+  return found;
+}
+
+/** People of one resolver. It must belong to a realm in which the administrator may list people. */
+export async function usersOfResolver(
+  world: World,
+  { resolver, filter }: { readonly resolver: string; readonly filter: PersonFilter },
+  who: Administrator,
+): Promise<readonly ListedUser[]> {
+  const found = await allowedResolver(world, resolver, who).search(filter);
+  return found.map(({ info }) => ({ resolver, info }));
+}
+
+/** Undefined when nobody has this id there. */
+export async function personIn(
+  world: World,
+  { resolver, uid }: Owner,
+  who: Administrator,
+): Promise<PersonInfo | undefined> {
+  return (await allowedResolver(world, resolver, who).byUid(uid))?.info;
+}
+
+/** Whoever may not look there is not told whether it is there. */
+function allowedResolver(world: World, resolver: string, { admin, origin }: Administrator): Resolver {
+  const settings = world.store.settings();
+  const target = { resolverRealms: realmsOf(settings, { resolver, uid: "" }) };
+  if (!mayAdmin(settings.policies, admin, "userlist", target, origin.at))
+    throw denied("Admin has no rights to list users in the requested resolver.");
+  const found = resolverOf(world, { resolver, uid: "" });
+  if (found === undefined) throw new Refusal({ code: "unknown-resolver", resolver });
   return found;
 }
 

@@ -60,10 +60,6 @@ function filtered(engine: Engine, query: AuditQuery): Selection {
     const { user, realm } = query.person;
     found = found.where("audit.user", "=", user).where("audit.realm", "=", realm);
   }
-  const { person } = query;
-  if (person !== undefined) {
-    found = found.where("audit.user", "=", person.user).where("audit.realm", "=", person.realm);
-  }
   if (query.from !== undefined) found = found.where("audit.at", ">=", isoText(query.from));
   if (query.until !== undefined) found = found.where("audit.at", "<", isoText(query.until));
   return found;

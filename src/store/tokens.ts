@@ -36,17 +36,22 @@ export async function listTokens(engine: Engine, vault: Vault, query: TokenQuery
 }
 
 function filtered(engine: Engine, query: TokenQuery): Selection {
-  let found: Selection = engine.read.selectFrom("token");
-  const { serial, owners, realms, type, search } = query;
+  let found = ofOwners(engine, query);
+  const { serial, realms, type, search } = query;
   if (serial !== undefined) found = found.where((eb) => serialIs(eb, engine, serial));
-  if (owners !== undefined) found = found.where((eb) => ownerIn(eb, engine, owners));
-  if (query.unassigned !== undefined)
-    found = found.where("resolver", query.unassigned ? "is" : "is not", null);
   if (realms !== undefined) found = found.where((eb) => realmIn(eb, realms));
   if (query.active !== undefined) found = found.where("active", "=", Number(query.active));
   if (query.rollout !== undefined) found = found.where("paths", query.rollout ? "<>" : "=", "[]");
   if (type !== undefined) found = found.where("type", "=", type);
   if (search !== undefined) found = found.where((eb) => contains(eb, engine, search));
+  return found;
+}
+
+function ofOwners(engine: Engine, { owners, resolver, unassigned }: TokenQuery): Selection {
+  let found: Selection = engine.read.selectFrom("token");
+  if (owners !== undefined) found = found.where((eb) => ownerIn(eb, engine, owners));
+  if (resolver !== undefined) found = found.where("resolver", "=", resolver);
+  if (unassigned !== undefined) found = found.where("resolver", unassigned ? "is" : "is not", null);
   return found;
 }
 

@@ -1,13 +1,15 @@
 // /audit/search: the audit trail as JSON and CSV (contract 10 section 1, contract 12).
 
-import { type Fields, invalid, optional, text } from "../../core/fields.ts";
-import type { AuditColumn, AuditQuery, AuditRecord, Page } from "../../core/store.ts";
+import { type Fields, optional, text } from "../../core/fields.ts";
+import type { AuditQuery, AuditRecord, Page } from "../../core/store.ts";
 import { auditPieces, firstPiece, requireAuditRight } from "../../operations/audit.ts";
 import type { World } from "../../operations/world.ts";
 import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { csvLine } from "../csv.ts";
+import { isoOffset } from "../dates.ts";
 import { raw } from "../reply.ts";
+import { type AuditSearch, auditParameters, readAuditSearch } from "./audit-query.ts";
 
 export const auditRoutes: readonly Route[] = [
   {
@@ -16,30 +18,14 @@ export const auditRoutes: readonly Route[] = [
     who: "administrator",
     handler: search,
     about: "The audit trail, filtered and sorted; with outform=csv as a file.",
+    parameters: {
+      ...auditParameters,
+      outform: { about: "csv: a file instead of JSON" },
+      headers: { about: "the column names too, whatever its value" },
+      delimiter: { about: "accepted for LinOTP's clients; a comma and a blank all the same" },
+    },
   },
 ];
-
-/** LinOTP's column names. Log level and clearance are the same for every record here. */
-const columns: ReadonlyMap<string, AuditColumn> = new Map([
-  ["number", "number"],
-  ["date", "at"],
-  ["action", "action"],
-  ["success", "success"],
-  ["serial", "serial"],
-  ["tokentype", "tokenType"],
-  ["user", "user"],
-  ["realm", "realm"],
-  ["administrator", "administrator"],
-  ["action_detail", "actionDetail"],
-  ["info", "info"],
-  ["linotp_server", "server"],
-  ["client", "client"],
-]);
-
-const constant: ReadonlyMap<string, string> = new Map([
-  ["log_level", "INFO"],
-  ["clearance_level", "0"],
-]);
 
 const heads = [
   ...[
@@ -65,30 +51,34 @@ async function search(call: Call): Promise<Reply> {
   if (optional(fields, "outform") === "csv") return csvFile(world, query, hasHeaders);
   const page = pageNumber(fields);
   const data = hasHeaders ? { data: heads } : {};
-  if (query.limit !== undefined) {
-    const { rows, total } = await found(world, query);
-    return raw({ page, rows: rows.map(rowOf), total, ...data }, { audit: { success: true } });
-  }
   const first = await found(world, query);
+  const tail = { total: await totalOf(world, query, first.total), ...data };
+  if (query.limit !== undefined)
+    return raw({ page, rows: first.rows.map(rowOf), ...tail }, { audit: { success: true } });
   return {
     ...raw(undefined, { audit: { success: true } }),
     body: "",
-    stream: everything(world, query, { first, page, data }),
+    stream: everything(world, query, { first, page, tail }),
   };
 }
 
-/** A condition on a constant column that does not hold finds nothing. */
-type Query = AuditQuery & { readonly impossible: boolean };
+type Query = AuditSearch & Pick<AuditQuery, "offset" | "limit">;
 
 async function found(world: World, { impossible, ...query }: Query): Promise<Page<AuditRecord>> {
   if (impossible) return { rows: [], total: 0 };
   return query.limit === undefined ? firstPiece(world, query) : world.store.audit(query);
 }
 
+/** LinOTP takes `or` for the rows alone: the total is of those that fit all conditions. */
+async function totalOf(world: World, { impossible, ...query }: Query, total: number): Promise<number> {
+  if (query.any !== true || impossible) return total;
+  return (await world.store.audit({ ...query, any: false, offset: 0, limit: 0 })).total;
+}
+
 async function* everything(
   world: World,
   { impossible, ...query }: Query,
-  known: { readonly first: Page<AuditRecord>; readonly page: number; readonly data: object },
+  known: { readonly first: Page<AuditRecord>; readonly page: number; readonly tail: object },
 ): AsyncGenerator<string> {
   yield `{"page":${known.page},"rows":[`;
   let separator = "";
@@ -97,8 +87,7 @@ async function* everything(
     yield separator + piece.map((record) => JSON.stringify(rowOf(record))).join(",");
     separator = ",";
   }
-  const tail = JSON.stringify({ total: known.first.total, ...known.data });
-  yield `],${tail.slice(1)}`;
+  yield `],${JSON.stringify(known.tail).slice(1)}`;
 }
 
 async function csvFile(world: World, query: Query, hasHeaders: boolean): Promise<Reply> {
@@ -125,56 +114,7 @@ async function* csvText(
 }
 
 function readQuery(fields: Fields): Query {
-  const written = readFilters(fields);
-  const any = text(fields, "or")?.toLowerCase() === "true";
-  const known = written.flatMap(([name, value]) => {
-    const column = columns.get(name);
-    return column === undefined ? [] : [[column, value] as const];
-  });
-  const fixed = written
-    .filter(([name]) => constant.has(name))
-    .map(([name, value]) => fits(constant.get(name) ?? "", value));
-  const impossible = any
-    ? known.length === 0 && fixed.length > 0 && !fixed.includes(true)
-    : fixed.includes(false);
-  const isTrue = any && fixed.includes(true);
-  return {
-    filters: isTrue ? {} : Object.fromEntries(known),
-    any,
-    impossible,
-    sortBy: columns.get(optional(fields, "sortname") ?? "number") ?? "number",
-    descending: optional(fields, "sortorder")?.toLowerCase() === "desc",
-    ...readPage(fields),
-  };
-}
-
-/** `query` with `qtype`, or one parameter per column. */
-function readFilters(fields: Fields): readonly (readonly [string, string])[] {
-  const query = optional(fields, "query");
-  const column = optional(fields, "qtype");
-  if (query !== undefined && column === "extsearch") return query.split(";").flatMap(readCondition);
-  if (query !== undefined && column !== undefined) return [[checkedColumn(column), query]];
-  return [...columns.keys(), ...constant.keys()].flatMap((name) => {
-    const value = optional(fields, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-}
-
-function readCondition(written: string): readonly (readonly [string, string])[] {
-  if (written.trim() === "") return [];
-  const equals = written.indexOf("=");
-  if (equals < 0) throw invalid("query", "conditions such as user=ada;success=0");
-  return [[checkedColumn(written.slice(0, equals).trim()), written.slice(equals + 1).trim()]];
-}
-
-function checkedColumn(name: string): string {
-  if (columns.has(name) || constant.has(name)) return name;
-  throw invalid("qtype", `extsearch or one of ${[...columns.keys()].join(", ")}`);
-}
-
-/** LIKE, for the columns that are the same everywhere. */
-function fits(value: string, pattern: string): boolean {
-  return pattern === value || /^%+$/.test(pattern);
+  return { ...readAuditSearch(fields), ...readPage(fields) };
 }
 
 const usualRows = 15;
@@ -200,7 +140,7 @@ function rowOf(record: AuditRecord): { readonly id: number; readonly cell: reado
 
 function cells(record: AuditRecord): readonly (string | number)[] {
   const { number, at, action, success, serial, tokenType, user, realm, administrator: who } = record;
-  const when = new Date(at).toISOString().replace("Z", "+00:00");
+  const when = isoOffset(at);
   const front = [
     number,
     when,

@@ -88,7 +88,12 @@ function arrive(parts: DoorParts, incoming: Incoming, route: Route): Visit {
   const world = worldAt(parts.world, parts.clock(incoming.headers));
   const proxied = isTrusted(incoming.peer, world.store.settings(), parts.trustedProxies);
   const secure = incoming.encrypted || (proxied && incoming.headers["x-forwarded-proto"] === "https");
-  const origin = { at: world.now(), action: actionOf(route.path), client: incoming.peer, administrator: "" };
+  const origin = {
+    at: world.now(),
+    action: actionOf(route.path, incoming.params),
+    client: incoming.peer,
+    administrator: "",
+  };
   return { world, route, incoming, secure, origin, fields: noFields, call: undefined, failure: undefined };
 }
 
@@ -185,6 +190,9 @@ function withFreshCookies(reply: Reply, cookies: readonly Cookie[]): Reply {
   return cookies.length === 0 || reply.cookies !== undefined ? reply : { ...reply, cookies };
 }
 
-function actionOf(path: string): string {
-  return path.slice(1).replace(/\/:.*$/, "");
+/** The path without its slash. LinOTP writes the parts of a REST path as they were asked for, others not at all. */
+function actionOf(path: string, params: Incoming["params"]): string {
+  if (!path.startsWith("/api/")) return path.slice(1).replace(/\/:.*$/, "");
+  const written = path.slice(1).replace(/:(\w+)/g, (_, name: string) => params[name] ?? "");
+  return written.slice(0, 255).replaceAll("\u0000", "\uFFFD").toWellFormed();
 }

@@ -3,7 +3,6 @@
 
 import { readFileSync } from "node:fs";
 import type { Call, Reply, Route } from "../call.ts";
-import { redirect } from "../reply.ts";
 import { escapeHtml } from "./page.ts";
 
 type Kind = "index" | "index3" | "challenge-response";
@@ -87,14 +86,6 @@ const policy = [
 export const testLoginRoutes: readonly Route[] = [
   page("/auth/index", "index", "Test login: PIN and OTP in one field."),
   page("/auth/", "index", "The same."),
-  {
-    methods: ["GET"],
-    path: "/auth",
-    who: "anyone",
-    unaudited: true,
-    handler: async () => redirect("/auth/", 308),
-    about: "Leads to the test login pages.",
-  },
   page("/auth/index3", "index3", "Test login: user, PIN and OTP in three fields."),
   page(
     "/auth/challenge-response",

@@ -1,7 +1,7 @@
 // GET /admin/show: the list of tokens, as JSON or CSV (contract 05 section 2).
 
 import { type Fields, flag, list, optional, text } from "../../core/fields.ts";
-import { refuse } from "../../core/problem.ts";
+import { Refusal } from "../../core/problem.ts";
 import { settingNumber } from "../../core/setting-number.ts";
 import type { TokenColumn } from "../../core/store.ts";
 import {
@@ -14,7 +14,9 @@ import { addressOf } from "../../operations/users.ts";
 import { administrator } from "../admin-call.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { attachment, succeed } from "../reply.ts";
+import { notSortable } from "../sorting.ts";
 import { adminRow, type Row } from "../wire.ts";
+import { activeWanted } from "./active-words.ts";
 
 const columns: { readonly [name: string]: TokenColumn } = {
   TokenDesc: "description",
@@ -32,9 +34,6 @@ const columns: { readonly [name: string]: TokenColumn } = {
   LastAuthSuccess: "lastSuccessAt",
 };
 
-const activeWords = ["/:active:/", "/:enabled:/", "/:token is active:/", "/:token is enabled:/"];
-const inactiveWords = ["/:inactive:/", "/:disabled:/", "/:token is inactive:/", "/:token is disabled:/"];
-
 const show: Handler = async (call) => {
   const { world, fields } = call;
   const query = readQuery(call);
@@ -44,7 +43,7 @@ const show: Handler = async (call) => {
     query.page.number > 1 &&
     query.page.number > pagesOf(found.total, query.page.size)
   ) {
-    throw refuse(`404 Not Found: there is no page ${query.page.number}.`);
+    throw new Refusal({ code: "no-page", page: query.page.number });
   }
   const rows = rowsOf(found, call);
   if (text(fields, "outform") === "csv") return asCsv(rows);
@@ -57,11 +56,7 @@ const show: Handler = async (call) => {
 
 function readQuery({ world, fields }: Call): ListQuery {
   const filter = optional(fields, "filter");
-  const word = filter?.toLowerCase();
-  const active =
-    word === undefined
-      ? undefined
-      : activeWords.includes(word) || (inactiveWords.includes(word) ? false : undefined);
+  const active = activeWanted(filter);
   return {
     serial: optional(fields, "serial"),
     owner: readOwner(fields, world.store.settings()),
@@ -101,8 +96,7 @@ function readRealms(fields: Fields): readonly string[] | undefined {
 
 function readColumn(name: string): TokenColumn {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-  if (column === undefined) throw refuse(`"Tokens can't be sorted by ${name.slice(0, 80)}."`);
-  return column;
+  return column ?? notSortable("Tokens", name, Object.keys(columns));
 }
 
 /** Absent: no pages. What is no number counts as the first page, or as 20 rows. */

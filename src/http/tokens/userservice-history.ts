@@ -2,24 +2,13 @@
 
 import { type Fields, optional } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
-import type { AuditColumn, AuditRecord } from "../../core/store.ts";
+import type { AuditRecord } from "../../core/store.ts";
 import { type HistoryQuery, history } from "../../operations/tokens/history.ts";
 import { personOf } from "../../operations/tokens/own-tokens.ts";
+import { readAuditSearch } from "../administration/audit-query.ts";
 import type { Handler } from "../call.ts";
 import { isoOffset } from "../dates.ts";
 import { raw } from "../reply.ts";
-
-const columns: { readonly [name: string]: AuditColumn } = {
-  number: "number",
-  serial: "serial",
-  date: "at",
-  action: "action",
-  action_detail: "actionDetail",
-  tokentype: "tokenType",
-  token_type: "tokenType",
-  success: "success",
-  info: "info",
-};
 
 /** LinOTP answers everything when neither page nor size is given; that much is enough for a screen. */
 const mostRows = 1000;
@@ -54,27 +43,7 @@ function readQuery(fields: Fields): HistoryQuery {
   const paged = optional(fields, "page") !== undefined || optional(fields, "rp") !== undefined;
   const size = Math.min(counted(fields, "rp") ?? (paged ? 15 : mostRows), mostRows);
   const page = Math.max(1, counted(fields, "page") ?? 1);
-  return {
-    filters: readFilters(fields),
-    sortBy: columnNamed(optional(fields, "sortname")) ?? "number",
-    descending: optional(fields, "sortorder") === "desc",
-    offset: (page - 1) * size,
-    limit: size,
-  };
-}
-
-function readFilters(fields: Fields): HistoryQuery["filters"] {
-  const query = optional(fields, "query");
-  if (query !== undefined) {
-    const column = columnNamed(optional(fields, "qtype"));
-    return column === undefined ? {} : { [column]: query };
-  }
-  const given = Object.entries(columns).map(([name, column]) => [column, optional(fields, name)] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
-}
-
-function columnNamed(name: string | undefined): AuditColumn | undefined {
-  return name !== undefined && Object.hasOwn(columns, name) ? columns[name] : undefined;
+  return { ...readAuditSearch(fields), offset: (page - 1) * size, limit: size };
 }
 
 /** What is no number counts as absent. */

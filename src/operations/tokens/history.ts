@@ -1,20 +1,22 @@
 // What happened to a person's tokens, as the audit trail tells it.
 
-import type { AuditColumn, AuditRecord, Page } from "../../core/store.ts";
+import type { AuditQuery, AuditRecord, Page } from "../../core/store.ts";
 import type { World } from "../world.ts";
 import { type Person, requireOwnRight } from "./own-tokens.ts";
 
-export interface HistoryQuery {
-  readonly filters: { readonly [Column in AuditColumn]?: string };
-  readonly sortBy: AuditColumn;
-  readonly descending: boolean;
-  readonly offset: number;
-  readonly limit: number;
-}
+export type HistoryQuery = Omit<AuditQuery, "person"> & {
+  /** A condition that no record fulfils. */
+  readonly impossible: boolean;
+};
 
 /** Only entries about this person in this realm, whatever he searches for. */
-export async function history(world: World, person: Person, query: HistoryQuery): Promise<Page<AuditRecord>> {
+export async function history(
+  world: World,
+  person: Person,
+  { impossible, ...query }: HistoryQuery,
+): Promise<Page<AuditRecord>> {
   requireOwnRight(world.store.settings(), person, "history");
+  if (impossible) return { rows: [], total: 0 };
   const { login, realm } = person.user;
   return await world.store.audit({ ...query, person: { user: login, realm } });
 }

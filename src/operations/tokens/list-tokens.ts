@@ -30,7 +30,14 @@ export type OwnerFilter =
   /** Owners whom no directory knows any more. */
   | { readonly kind: "unknown" }
   /** The login may contain `*`. */
-  | { readonly kind: "named"; readonly address: Address };
+  | { readonly kind: "named"; readonly address: Address }
+  /** Whoever has all of these, in whatever realm. The login may contain `*`. */
+  | {
+      readonly kind: "described";
+      readonly login: string | undefined;
+      readonly uid: string | undefined;
+      readonly resolver: string | undefined;
+    };
 
 export interface TokenList {
   readonly tokens: readonly Token[];
@@ -51,6 +58,7 @@ export async function listTokens(world: World, query: ListQuery, who: Administra
     ...present({ serial, active, rollout, type, search, owners }),
     ...(realms === "any" ? {} : { realms }),
     ...(owner.kind === "nobody" ? { unassigned: true } : {}),
+    ...(owner.kind === "described" && owner.resolver !== undefined ? { resolver: owner.resolver } : {}),
     sortBy,
     descending,
     ...(page === undefined ? {} : { offset: (page.number - 1) * page.size, limit: page.size }),
@@ -76,6 +84,8 @@ async function ownersMeant(world: World, filter: OwnerFilter): Promise<readonly 
       return filter.address.login.includes("*")
         ? await search(world, filter.address)
         : await exact(world, filter.address);
+    case "described":
+      return await described(world, filter);
   }
 }
 
@@ -97,6 +107,20 @@ async function search(world: World, { login, realm, resolver }: Address): Promis
     }),
   );
   return found.flat();
+}
+
+async function described(
+  world: World,
+  { login, uid, resolver }: Extract<OwnerFilter, { kind: "described" }>,
+): Promise<readonly Owner[] | undefined> {
+  const resolvers = resolver === undefined ? [...world.store.settings().resolvers.keys()] : [resolver];
+  if (login !== undefined) {
+    const found = await Promise.all(
+      resolvers.map((name) => search(world, { login, realm: "", resolver: name })),
+    );
+    return found.flat().filter((owner) => uid === undefined || owner.uid === uid);
+  }
+  return uid === undefined ? undefined : resolvers.map((name) => ({ resolver: name, uid }));
 }
 
 async function lostOwners(world: World): Promise<readonly Owner[]> {
