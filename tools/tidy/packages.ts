@@ -21,6 +21,11 @@ export const doors: readonly { readonly name: RegExp; readonly door: RegExp; rea
   { name: /^pino$/, door: /^src\/log\.ts$/, shown: "src/log.ts" },
   { name: /^jose$/, door: inHttp("admin-session"), shown: "admin-session.ts in src/http" },
   { name: /^csv-parse$/, door: inHttp("people-file"), shown: "people-file.ts in src/http" },
+  {
+    name: /^@simplewebauthn\/server(\/|$)/,
+    door: /^src\/webauthn\/webauthn\.ts$/,
+    shown: "src/webauthn/webauthn.ts",
+  },
 ];
 
 /** What the rules may ask of the platform: hashes and comparisons of node:crypto. */

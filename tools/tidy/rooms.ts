@@ -25,6 +25,7 @@ const rooms: readonly Room[] = [
   { room: "src/resolvers/", may: ["src/core/"] },
   { room: "src/providers/", may: ["src/core/"] },
   { room: "src/vault/", may: ["src/core/"] },
+  { room: "src/webauthn/", may: ["src/core/"] },
   { room: "src/http/", may: ["src/core/", "src/operations/", "src/tokens/"] },
   { room: "src/cli/", may: ["src/core/", "src/operations/", "src/http/wire.ts"] },
   { room: "src/config.ts", may: ["src/core/fields.ts"] },
