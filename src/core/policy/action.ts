@@ -117,6 +117,16 @@ export function choice<const Word extends string>(
   };
 }
 
+/** One of several words, or `fallback` when no policy says which. */
+export function word<const Word extends string, const Fallback extends Word | undefined>(
+  about: string,
+  { words: known, ...options }: { words: readonly Word[]; fallback: Fallback } & Options<Word | Fallback>,
+): Action<Word | Fallback> {
+  const read = (written: Written) =>
+    known.find((each) => typeof written === "string" && each === written.trim().toLowerCase()) ?? unreadable;
+  return { ...common, type: "str", about, closed: undefined, allowed: known, read, ...options };
+}
+
 /** A regular expression, searched in the value. What cannot be compiled becomes an expression that is found nowhere. */
 export function expression(
   about: string,

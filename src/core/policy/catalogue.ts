@@ -74,12 +74,12 @@ export const tokenTypes: readonly string[] = [
     "QR",
     "PUSH",
   ],
-  ...["VOICE", "RADIUS", "REMOTE", "FORWARD", "U2F"],
+  ...["VOICE", "RADIUS", "REMOTE", "FORWARD", "U2F", "FIDO2"],
 ];
 
 /** Types that people can enroll themselves. */
 const portalTypes: readonly string[] = [
-  ...["HMAC", "TOTP", "PW", "SMS", "EMAIL", "YUBICO", "MOTP", "OCRA2", "QR", "PUSH", "U2F"],
+  ...["HMAC", "TOTP", "PW", "SMS", "EMAIL", "YUBICO", "MOTP", "OCRA2", "QR", "PUSH", "U2F", "FIDO2"],
 ];
 
 /** Actions of which there is one for each token type: `maxtokenHMAC`. */

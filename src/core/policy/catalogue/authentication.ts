@@ -1,6 +1,7 @@
 // What a login takes, and what happens around it: scope authentication.
 
-import { type Actions, choice, flag, presence, text, textOr, words } from "../action.ts";
+import { type Actions, choice, flag, presence, text, textOr, word, words } from "../action.ts";
+import { verification } from "./fido2.ts";
 
 export const authentication = {
   otppin: choice("What is typed before the OTP: the token's PIN, the password, nothing, or anything.", [
@@ -47,6 +48,10 @@ export const authentication = {
     type: "set",
     range: ["qr", "u2f", "forward"],
   }),
+  fido2_user_verification_requirement: word(
+    "Whether a passkey asks for a PIN or a fingerprint at the login; by default as at its enrollment.",
+    { words: verification, fallback: undefined, closed: "required" },
+  ),
   delete_on_authentication_exceed: flag("A token that is expired or used up is deleted when it is tried."),
   disable_on_authentication_exceed: flag(
     "A token that is expired or used up is deactivated when it is tried.",

@@ -8,6 +8,10 @@ export const authorization = {
   serial: expression("Only tokens whose serial number contains this regular expression may be used.", {
     lookup: "client-any-time",
   }),
+  fido2_allowed_authenticators: words(
+    "Models (AAGUIDs) of passkeys that may be used, if a trusted manufacturer vouches for them; empty: any.",
+    { closed: "none" },
+  ),
   setrealm: text("The login takes place in this realm instead."),
   detail_on_success: presence("A successful reply tells user, realm, token type and serial number.", {
     lookup: "client-any-time",

@@ -1,6 +1,7 @@
 // How tokens come into being, and how many: scope enrollment.
 
-import { type Actions, flag, limit, period, text, textOr, upTo, whole, words } from "../action.ts";
+import { type Actions, flag, limit, period, text, textOr, upTo, whole, word, words } from "../action.ts";
+import { authenticatorTypes, verification } from "./fido2.ts";
 
 export const enrollment = {
   tokencount: limit("How many active tokens a realm may have.", { closed: 0, lookup: "simple" }),
@@ -48,4 +49,30 @@ export const enrollment = {
   u2f_valid_facets: text("Further addresses that may use U2F tokens, separated by semicolons.", {
     lookup: "simple",
   }),
+  fido2_rp_id: text(
+    "Domain for which passkeys are enrolled; they work there and in its subdomains, for good.",
+  ),
+  fido2_rp_name: text("Name that people see when they enroll a passkey."),
+  fido2_attestation_conveyance: word("How much an authenticator tells about its manufacturer.", {
+    words: ["none", "indirect", "direct", "enterprise"],
+    fallback: "direct",
+  }),
+  fido2_user_verification_requirement: word(
+    "Whether a passkey asks for a PIN or a fingerprint: required, preferred or discouraged.",
+    { words: verification, fallback: "preferred", closed: "required" },
+  ),
+  fido2_resident_key_requirement: word(
+    "Whether a passkey knows its user: required, preferred or discouraged.",
+    {
+      words: verification,
+      fallback: "preferred",
+    },
+  ),
+  fido2_authenticator_types: words("Kinds of authenticators that are offered.", {
+    range: authenticatorTypes,
+  }),
+  fido2_allowed_authenticators: words(
+    "Models (AAGUIDs) that may be enrolled, if a trusted manufacturer vouches for them; empty: any.",
+    { closed: "none" },
+  ),
 } satisfies Actions;
