@@ -1,9 +1,11 @@
 // What a decision wants to be true afterwards. The store carries out all of it, or none.
 
+import type { TokenStatus } from "./administration/reports.ts";
 import type { AuditEntry } from "./audit.ts";
 import type { Challenge, ChallengeUpdate } from "./challenge.ts";
 import type { Session } from "./session.ts";
 import type { Family } from "./settings.ts";
+import type { ReportFilter } from "./store.ts";
 import type { Json, Serial, Token, TokenUpdate } from "./token.ts";
 
 export type Change =
@@ -29,7 +31,20 @@ export type Change =
   | { readonly kind: "person.put"; readonly group: string; readonly person: DirectoryPerson }
   | { readonly kind: "person.delete"; readonly group: string; readonly uid: string }
   /** Wrong passwords of one account or network in a row; 0 forgets it. */
-  | { readonly kind: "throttle.set"; readonly key: string; readonly failures: number; readonly at: number };
+  | { readonly kind: "throttle.set"; readonly key: string; readonly failures: number; readonly at: number }
+  | { readonly kind: "report.add"; readonly report: ReportOrder }
+  | { readonly kind: "report.delete"; readonly filter: ReportFilter };
+
+/** How many tokens a realm has once all of this is true, for each status: the store counts and keeps it. */
+export interface ReportOrder {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `token_init`, `token_assign`, ... */
+  readonly event: string;
+  /** A realm, or `/:no realm:/`. */
+  readonly realm: string;
+  readonly statuses: readonly TokenStatus[];
+}
 
 export interface DirectoryPerson {
   readonly uid: string;

@@ -113,6 +113,44 @@ export interface AuditQuery {
   readonly limit?: number;
 }
 
+/** How many tokens there are in some realms, each counted once. */
+export interface TokenNumbers {
+  readonly total: number;
+  readonly active: number;
+  readonly assigned: number;
+  readonly activeAssigned: number;
+  /** People who own at least one of them. */
+  readonly users: number;
+}
+
+export interface ReportFilter {
+  readonly realms: readonly string[];
+  /** Undefined: all. */
+  readonly statuses?: readonly string[];
+  /** Milliseconds since 1970, `from` inclusive, `until` exclusive. */
+  readonly from?: number;
+  readonly until?: number;
+}
+
+export type ReportColumn = "at" | "event" | "realm" | "status" | "count";
+
+export interface ReportQuery extends ReportFilter {
+  readonly sortBy?: ReportColumn;
+  readonly descending?: boolean;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+/** What was counted after an event. */
+export interface ReportRecord {
+  readonly id: number;
+  readonly at: number;
+  readonly event: string;
+  readonly realm: string;
+  readonly status: string;
+  readonly count: number;
+}
+
 /** An audit entry as it was stored. */
 export interface AuditRecord extends AuditEntry {
   readonly number: number;
@@ -148,6 +186,14 @@ export interface Store {
   personByLogin(group: string, login: string): Promise<DirectoryPerson | undefined>;
   personByUid(group: string, uid: string): Promise<DirectoryPerson | undefined>;
   audit(query: AuditQuery): Promise<Page<AuditRecord>>;
+  /** Of all tokens in any of these realms; `/:no realm:/` among them: of those without realm, too. */
+  tokenNumbers(realms: readonly string[]): Promise<TokenNumbers>;
+  /** By resolver: how many people own an active token in any of these realms. */
+  activeOwners(realms: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Oldest first unless said otherwise. */
+  reports(query: ReportQuery): Promise<Page<ReportRecord>>;
+  /** The highest and the newest count; undefined when nothing fits. */
+  reportPeak(filter: ReportFilter): Promise<{ readonly highest: number; readonly last: number } | undefined>;
   /** Reads the whole trail. Works on a store that nobody serves from. */
   verifyAudit(): Promise<AuditVerdict>;
   /**

@@ -93,6 +93,12 @@ function apply(set: WorkingSet, change: RowChange, reach: Reach): void {
     case "throttle.set":
       setThrottle(set, change);
       break;
+    case "report.add":
+      put(set, set.reports, [set.reports.size, change.report]);
+      break;
+    case "report.delete":
+      put(set, set.reportDeletions, [set.reportDeletions.size, change.filter]);
+      break;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { CompiledQuery, Kysely } from "kysely";
 import type { AuditEntry } from "../core/audit.ts";
+import type { ReportOrder } from "../core/change.ts";
 import type { Throttle } from "../core/store.ts";
 import type { Owner, Serial } from "../core/token.ts";
 import type { Head } from "./chain.ts";
@@ -52,6 +53,8 @@ export interface Writes {
   /** The version that the settings have now, when these changes touched them. */
   readonly settingsVersion: number | undefined;
   readonly audit: readonly AuditEntry[];
+  /** Counted and kept last, when no other node can write any more: so a count is what was true at the commit. */
+  readonly reports: readonly ReportOrder[];
 }
 
 /** Turns entries into the rows that follow `head`, and says where the trail ends then. */

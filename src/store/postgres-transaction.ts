@@ -2,8 +2,18 @@
 // Only row locks, so that engines which merely speak its protocol serve as well.
 
 import pg from "pg";
-import type { Throttle } from "../core/store.ts";
+import { noRealm } from "../core/administration/reports.ts";
+import type { ReportOrder } from "../core/change.ts";
+import type { Throttle, TokenNumbers } from "../core/store.ts";
 import type { Continue, HotUpdate, Loaded, Needs, Writes } from "./engine.ts";
+import {
+  type NumbersRow,
+  noRealmNumbersSql,
+  numbersFrom,
+  realmNumbersSql,
+  reportColumns,
+  reportRows,
+} from "./reports.ts";
 import {
   type AuditRow,
   auditColumns,
@@ -97,6 +107,10 @@ export const texts = {
   notify: "SELECT pg_notify($1, $2)",
   head: "SELECT number, chain FROM audit_head WHERE id = 1 FOR UPDATE",
   audit: `INSERT INTO audit (${auditNames}) SELECT * FROM unnest(${auditArrays})`,
+  noRealmNumbers: noRealmNumbersSql,
+  realmNumbers: realmNumbersSql("$1"),
+  reports: `INSERT INTO report (${reportColumns.join(", ")})
+    SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[])`,
   setHead: "UPDATE audit_head SET number = $1, chain = $2, seal = $3 WHERE id = 1",
 } as const satisfies { readonly [name: string]: string };
 
@@ -203,6 +217,20 @@ async function record(session: Session, writes: Writes, trail: Trail): Promise<v
   const next = trail.continueTrail(head, writes.audit);
   await session.rows("audit", columnar(next.rows, auditColumns));
   await session.rows("setHead", [next.head.number, next.head.chain, trail.sealHead(next.head)]);
+  // Behind the head's lock every node's tokens are counted, and nobody adds one meanwhile.
+  if (writes.reports.length > 0) await report(session, writes.reports);
+}
+
+async function report(session: Session, orders: readonly ReportOrder[]): Promise<void> {
+  const counted = new Map<string, TokenNumbers>();
+  for (const realm of new Set(orders.map((order) => order.realm))) {
+    const [row] =
+      realm === noRealm
+        ? await session.rows<NumbersRow>("noRealmNumbers", [])
+        : await session.rows<NumbersRow>("realmNumbers", [realm]);
+    if (row !== undefined) counted.set(realm, numbersFrom(row));
+  }
+  await session.rows("reports", columnar(reportRows(orders, counted), reportColumns));
 }
 
 function columnar<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): readonly unknown[] {

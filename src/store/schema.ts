@@ -138,6 +138,15 @@ export interface HeadRow {
   readonly seal: Uint8Array;
 }
 
+export interface ReportRow {
+  readonly id: number;
+  readonly at: number;
+  readonly event: string;
+  readonly realm: string;
+  readonly status: string;
+  readonly count: number;
+}
+
 /** Rows that exist to be locked: people who have or may get tokens. */
 export interface OwnerRow {
   readonly resolver: string;
@@ -153,6 +162,7 @@ export interface Schema {
   readonly setting: SettingTableRow;
   readonly person: PersonRow;
   readonly throttle: ThrottleRow;
+  readonly report: Omit<ReportRow, "id"> & { readonly id: Generated<number> };
   readonly audit: AuditRow;
   readonly audit_head: HeadRow;
   readonly owner: OwnerRow;

@@ -5,10 +5,20 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CompiledQuery } from "kysely";
-import type { Throttle } from "../core/store.ts";
+import { noRealm } from "../core/administration/reports.ts";
+import type { ReportOrder } from "../core/change.ts";
+import type { Throttle, TokenNumbers } from "../core/store.ts";
 import type { Continue, Engine, Loaded, Needs, Value, Writes } from "./engine.ts";
 import { kyselyOn } from "./kysely-sqlite.ts";
 import { type Beginning, isNewest, migrate } from "./migrations/index.ts";
+import {
+  type NumbersRow,
+  noRealmNumbersSql,
+  numbersFrom,
+  realmNumbersSql,
+  reportColumns,
+  reportRows,
+} from "./reports.ts";
 import {
   type AuditRow,
   auditColumns,
@@ -187,6 +197,11 @@ function statements(writer: DatabaseSync) {
     setVersion: writer.prepare("UPDATE meta SET value = ? WHERE key = 'settings_version'"),
     head: writer.prepare("SELECT number, chain FROM audit_head WHERE id = 1"),
     audit: writer.prepare(`INSERT INTO audit (${columns}) VALUES (${marks})`),
+    noRealmNumbers: writer.prepare(noRealmNumbersSql),
+    realmNumbers: writer.prepare(realmNumbersSql("?")),
+    report: writer.prepare(
+      `INSERT INTO report (${reportColumns.join(", ")}) VALUES (${reportColumns.map(() => "?").join(", ")})`,
+    ),
     setHead: writer.prepare("UPDATE audit_head SET number = ?, chain = ?, seal = ? WHERE id = 1"),
   };
 }
@@ -267,6 +282,20 @@ function write(prepared: Statements, writes: Writes, options: SqliteOptions): vo
   const next = options.continueTrail(head, writes.audit);
   for (const row of next.rows) insertAudit(prepared.audit, row);
   prepared.setHead.run(next.head.number, next.head.chain, options.sealHead(next.head));
+  writeReports(prepared, writes.reports);
+}
+
+function writeReports(prepared: Statements, orders: readonly ReportOrder[]): void {
+  const realms = [...new Set(orders.map(({ realm }) => realm))];
+  const counted = new Map(realms.map((realm) => [realm, numbersOf(prepared, realm)]));
+  for (const row of reportRows(orders, counted)) {
+    prepared.report.run(...reportColumns.map((column) => row[column]));
+  }
+}
+
+function numbersOf(prepared: Statements, realm: string): TokenNumbers {
+  const row = realm === noRealm ? prepared.noRealmNumbers.get() : prepared.realmNumbers.get(realm);
+  return numbersFrom(row as unknown as NumbersRow);
 }
 
 function insertAudit(statement: StatementSync, row: AuditRow): void {

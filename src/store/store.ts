@@ -11,6 +11,7 @@ import { continueChain, genesis, headSeal } from "./chain.ts";
 import type { Engine, Statement } from "./engine.ts";
 import { type Context, groupCommit } from "./flush.ts";
 import { openPostgres } from "./postgres.ts";
+import { reportReaders } from "./reports.ts";
 import { challengeFrom, personFrom, sessionFrom, tokenFrom } from "./rows.ts";
 import type { ChallengeRow, PersonRow, SessionRow, ThrottleRow, TokenRow } from "./schema.ts";
 import { type Held, heldFrom, type Snapshot, settingsSql, type VersionedRow } from "./settings.ts";
@@ -113,6 +114,7 @@ async function storeOn(engine: Engine, options: StoreOptions): Promise<Store> {
   const queue = groupCommit(context);
   const store: Store = {
     ...readersOf(engine, vault),
+    ...reportReaders(engine),
     settings(): Settings {
       lookOnce();
       return held.settings;

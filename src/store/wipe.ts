@@ -29,6 +29,7 @@ const tables = [
   "throttle",
   "setting",
   "person",
+  "report",
   "audit",
 ] as const;
 

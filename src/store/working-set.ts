@@ -2,10 +2,10 @@
 
 import type { AuditEntry } from "../core/audit.ts";
 import type { Challenge } from "../core/challenge.ts";
-import type { DirectoryPerson } from "../core/change.ts";
+import type { DirectoryPerson, ReportOrder } from "../core/change.ts";
 import type { Session } from "../core/session.ts";
 import type { Family } from "../core/settings.ts";
-import type { State, Subject, Throttle } from "../core/store.ts";
+import type { ReportFilter, State, Subject, Throttle } from "../core/store.ts";
 import type { Json, Owner, Serial, Token } from "../core/token.ts";
 import type { Field } from "./rows.ts";
 import type { Held } from "./settings.ts";
@@ -37,6 +37,9 @@ export interface WorkingSet {
     string,
     { readonly directory: string; readonly uid: string; readonly person: DirectoryPerson | undefined }
   >;
+  /** By order of arrival. */
+  readonly reports: Map<number, ReportOrder>;
+  readonly reportDeletions: Map<number, ReportFilter>;
   readonly audit: AuditEntry[];
   /** How to take back what the decision at hand has changed so far. */
   readonly undo: (() => void)[];
@@ -70,6 +73,8 @@ export function workingSet(content: Content): WorkingSet {
     settings: new Map([["held", content.held]]),
     settingWrites: new Map(),
     people: new Map(),
+    reports: new Map(),
+    reportDeletions: new Map(),
     audit: [],
     undo: [],
   };

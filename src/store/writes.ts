@@ -33,8 +33,9 @@ export function writesOf(set: WorkingSet, db: Compiler, vault: Vault): Writes {
   }
   queries.push(...challengeWrites(set, db), ...sessionWrites(set, db), ...throttleWrites(set, db));
   queries.push(...revocationWrites(set, db), ...settingWrites(set, db), ...personWrites(set, db, vault));
+  queries.push(...reportDeletions(set, db));
   const settingsVersion = set.settingWrites.size > 0 ? heldSettings(set).version : undefined;
-  return { hot, queries, settingsVersion, audit: set.audit };
+  return { hot, queries, settingsVersion, audit: set.audit, reports: [...set.reports.values()] };
 }
 
 function sorted<Key extends string, Value>(map: ReadonlyMap<Key, Value>): readonly (readonly [Key, Value])[] {
@@ -161,4 +162,16 @@ function personWrites(set: WorkingSet, db: Compiler, vault: Vault): readonly Com
     const query = db.insertInto("person").values(row);
     return query.onConflict((clash) => clash.columns(["directory", "uid"]).doUpdateSet(row)).compile();
   });
+}
+
+function reportDeletions(set: WorkingSet, db: Compiler): readonly CompiledQuery[] {
+  return [...set.reportDeletions.values()]
+    .filter(({ realms }) => realms.length > 0)
+    .map(({ realms, statuses, from, until }) => {
+      let query = db.deleteFrom("report").where("realm", "in", [...realms]);
+      if (statuses !== undefined) query = query.where("status", "in", [...statuses]);
+      if (from !== undefined) query = query.where("at", ">=", from);
+      if (until !== undefined) query = query.where("at", "<", until);
+      return query.compile();
+    });
 }

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { Schema } from "../schema.ts";
 import { type Beginning, beginning } from "./0001-beginning.ts";
+import { reports } from "./0003-reports.ts";
 
 export type { Beginning } from "./0001-beginning.ts";
 
@@ -19,7 +20,10 @@ export async function isNewest(db: Kysely<Schema>, start: Beginning): Promise<bo
 }
 
 function migratorOn(db: Kysely<Schema>, start: Beginning): Migrator {
-  const migrations: Record<string, Migration> = { "0001-beginning": beginning(start) };
+  const migrations: Record<string, Migration> = {
+    "0001-beginning": beginning(start),
+    "0003-reports": reports(start.engine),
+  };
   const provider = { getMigrations: async () => migrations };
   return new Migrator({ db, provider, disableTransactions: !db.isTransaction });
 }
