@@ -17,7 +17,7 @@ import {
   rulingFor,
 } from "../rights.ts";
 import type { World } from "../world.ts";
-import { manage } from "./manage.ts";
+import { manage, type Order } from "./manage.ts";
 import { peopleOf } from "./people.ts";
 
 export interface CopyOrder {
@@ -45,6 +45,7 @@ export async function copyUser(world: World, order: CopyOrder): Promise<void> {
   const user = source === undefined ? undefined : (await peopleOf(world, [source]))(owner);
   await copy(world, order, {
     authorize: onTokens(who, { action: "copytokenuser", deed: (serial) => `copy user of token ${serial}` }),
+    reported: true,
     owners: owner === undefined ? [] : [owner],
     realms: limitedRealms(world.store.settings(), who.origin),
     set({ owner: now, realms }, target, state) {
@@ -64,7 +65,7 @@ export async function copyUser(world: World, order: CopyOrder): Promise<void> {
   });
 }
 
-interface Copying {
+interface Copying extends Pick<Order<number>, "reported"> {
   readonly authorize: Authorize;
   readonly owners?: readonly Owner[];
   readonly realms?: readonly string[];

@@ -1,5 +1,6 @@
 // Enrolling a token, for somebody or for oneself: read the request, hash what is slow to hash, decide under the lock.
 
+import { reported } from "../../core/administration/reports.ts";
 import type { Origin } from "../../core/audit.ts";
 import { type Fields, flag, invalid, missing, optional, text } from "../../core/fields.ts";
 import {
@@ -129,7 +130,7 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
       limitOf: realmLimit(state.settings, draft.origin),
       randomPin: randomPin(ruling),
     };
-    return decideEnroll(state, draft, { rules, materials });
+    return reported(decideEnroll(state, draft, { rules, materials }), state, draft.origin);
   });
 }
 

@@ -1,6 +1,7 @@
 // A temporary replacement for a token that its owner has lost (contract 05 section 5). It inherits the scope of what it
 // replaces (deviation 8), and its use proves nothing about an enrollment.
 
+import { reported } from "../../core/administration/reports.ts";
 import { auditEntry } from "../../core/audit.ts";
 import type { Change, Decision } from "../../core/change.ts";
 import { type Fields, fieldsOf } from "../../core/fields.ts";
@@ -51,7 +52,7 @@ export async function replaceLost(world: World, order: LostOrder): Promise<Repla
   const serial = `lost${order.serial}` as Serial;
   const subject = { owners: [user.owner], serials: [order.serial as Serial, serial] };
   return await world.store.decide(subject, (state) =>
-    decideReplacement(state, { order, user, secret, serial, materials }),
+    reported(decideReplacement(state, { order, user, secret, serial, materials }), state, order.who.origin),
   );
 }
 

@@ -1,6 +1,7 @@
 // What every operation on existing tokens has in common: find them, lock them, ask whether the caller may, carry out the
 // step, and say so in the audit trail.
 
+import { reported } from "../../core/administration/reports.ts";
 import { type AuditEntry, auditEntry, type Origin } from "../../core/audit.ts";
 import type { Change, Decision } from "../../core/change.ts";
 import type { Step } from "../../core/lifecycle/manage-token.ts";
@@ -26,8 +27,10 @@ export interface Order<Outcome> {
   /** Throws unless the caller may do this to all of them. */
   readonly authorize: (tokens: readonly Token[], state: State) => void;
   readonly step: (tokens: readonly Token[], state: State) => Step<Outcome>;
-  /** The audit entry tells how many active tokens there are afterwards (contract 05 section 6). */
+  /** The audit entry tells how many active tokens there are afterwards, and reports are due (contract 05 section 6). */
   readonly counted?: true;
+  /** Reports alone are due. */
+  readonly reported?: true;
   /** What else the audit entry says; success unless said otherwise. */
   readonly note?: (outcome: Outcome, tokens: readonly Token[]) => Partial<AuditEntry>;
 }
@@ -74,7 +77,8 @@ function decide<Outcome>(
     ...(active === undefined ? {} : { actionDetail: `tokennum = ${active + gained(tokens, changes)}` }),
     ...order.note?.(outcome, tokens),
   };
-  return { outcome, changes, audit: auditEntry(order.origin, about) };
+  const decision = { outcome, changes, audit: auditEntry(order.origin, about) };
+  return order.counted || order.reported ? reported(decision, state, order.origin) : decision;
 }
 
 /** Active tokens more than before. */
