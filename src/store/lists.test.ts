@@ -108,6 +108,7 @@ const tokenFilters = sparse<Omit<TokenQuery, "sortBy">>({
     fc.constant("S1a"),
   ),
   owners: fc.subarray([...owners]),
+  resolver: fc.constantFrom("people", "none"),
   unassigned: fc.boolean(),
   realms: fc.subarray([...realms, ""]),
   active: fc.boolean(),
@@ -141,7 +142,7 @@ function matches(pattern: string, value: string, wildcards: { any: string; one?:
 }
 
 function fits(token: Token, query: TokenQuery): boolean {
-  const { serial, owners, unassigned, realms, active, rollout, type, search } = query;
+  const { serial, owners, resolver, unassigned, realms, active, rollout, type, search } = query;
   const searched = [
     token.description,
     token.serial,
@@ -153,6 +154,7 @@ function fits(token: Token, query: TokenQuery): boolean {
     serial === undefined ||
       (serial.includes("*") ? matches(serial, token.serial, { any: "*" }) : serial === token.serial),
     owners === undefined || owners.some((owner) => sameOwner(owner, token.owner)),
+    resolver === undefined || resolver === token.owner?.resolver,
     unassigned === undefined || unassigned === (token.owner === undefined),
     realms === undefined ||
       realms.some((realm) => (realm === "" ? token.realms.length === 0 : token.realms.includes(realm))),

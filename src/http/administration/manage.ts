@@ -8,6 +8,7 @@ import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { wireVersion } from "../version.ts";
+import { manageListRoutes } from "./manage-lists.ts";
 
 export const manageRoutes: readonly Route[] = [
   {
@@ -17,7 +18,9 @@ export const manageRoutes: readonly Route[] = [
     unaudited: true,
     handler: context,
     about: "The administrator who is logged in, with his permissions.",
+    parameters: {},
   },
+  ...manageListRoutes,
 ];
 
 const copyright = "Latchkey, Apache License 2.0";

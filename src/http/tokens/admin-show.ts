@@ -66,7 +66,7 @@ function readQuery({ world, fields }: Call): ListQuery {
     rollout: flag(fields, "rollout"),
     type: optional(fields, "type")?.toLowerCase(),
     search: active === undefined ? filter : undefined,
-    sortBy: readColumn(optional(fields, "sortby") ?? "TokenDesc"),
+    sortBy: readTokenColumn(optional(fields, "sortby") ?? "TokenDesc"),
     descending: text(fields, "sortdir") === "desc",
     page: readPage(fields, settingNumber(world.store.settings(), "pagesize", 50)),
   };
@@ -94,7 +94,8 @@ function readRealms(fields: Fields): readonly string[] | undefined {
     : names.map((realm) => (realm === "/:no realm:/" || realm === "''" ? "" : realm));
 }
 
-function readColumn(name: string): TokenColumn {
+/** `TokenDesc`, `Count`, …: LinOTP's names of columns. */
+export function readTokenColumn(name: string): TokenColumn {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   return column ?? notSortable("Tokens", name, Object.keys(columns));
 }

@@ -234,9 +234,10 @@ test("history is a page of one's own entries, whatever one searches for", async 
     {},
     { query: "%", qtype: "action" },
     { serial: "%" },
-    { qtype: "user", query: "bob" },
+    { user: "bob", action: "%", or: "true" },
   ]) {
     const { rows } = await read(fields);
     assert.ok(rows.length > 0 && !JSON.stringify(rows).includes("BOBS"), JSON.stringify(fields));
   }
+  assert.deepEqual((await read({ qtype: "user", query: "bob" })).rows, []);
 });

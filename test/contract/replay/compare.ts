@@ -175,10 +175,12 @@ const volatiles: readonly Volatile[] = [
   { field: /(^|\.)version$/, shape: /^LinOTP 3\.4\.4( \(Latchkey .*\))?$/ },
   { field: /LinOtp\.(CreationDate|LastAuthSuccess|LastAuthMatch)$/, shape: date },
   { field: /LinOtp\.TokenId$|\.id$|cell\[0\]$/, shape: /^\d+$/ },
+  { field: /\.creationDate$/, shape: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/ },
+  { field: /\.timestamp$/, shape: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/ },
   { field: /cell\[[01]\]$/, shape: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/ },
   { field: /result\.value\.Config$/, shape: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/ },
   // The name of the computer.
-  { field: /cell\[13\]$/, shape: /./ },
+  { field: /cell\[13\]$|linotpServer$/, shape: /./ },
   { field: /img$/, shape: /^<img id="challenge_qrcode" +width=\d+ +src="data:image\/png;base64,.*"\/>$/ },
   { field: /transactionid$|state$|transid$/i, shape: transaction, name: (text) => text },
   { field: /serial$|TokenSerialnumber$/i, shape: /^[A-Z]{2,4}[0-9A-F]{8}$/, name: (text) => text },

@@ -19,9 +19,6 @@ export const absent: Absences = {
     "/admin/loadtokens",
     "/admin/testresolver",
     "/admin/totp_lookup",
-    "/api/v2/auditlog/",
-    "/api/v2/resolvers/passwd1/users",
-    "/api/v2/tokens/",
     "/auth/ocra2",
     "/auth/pushtoken",
     "/auth/qrtoken",
@@ -33,7 +30,6 @@ export const absent: Absences = {
     // Parts of LinOTP's own console.
     "/manage/login",
     "/manage/tokeninfo",
-    "/manage/tokenview_flexi",
     "/static/css/linotp.css",
     "/monitoring/activeUsers",
     "/monitoring/config",
@@ -330,6 +326,12 @@ export const differences: readonly Difference[] = [
   { scenario: "21", steps: [2], fields: [sentence], reason: ownWords },
   {
     scenario: "21",
+    steps: [17],
+    fields: ["result.value.rows[0].cell[4]"],
+    reason: "not in this version: type ocra2; an HOTP token stands in",
+  },
+  {
+    scenario: "21",
     steps: [14],
     fields: ["text"],
     reason: "not in this version: type ocra2; an HOTP token stands in",
@@ -344,6 +346,26 @@ export const differences: readonly Difference[] = [
     scenario: "22",
     steps: [9],
     fields: [/^rows\[/],
+    reason: "the trail of the recording began with other scenarios",
+  },
+
+  // 23 REST
+  {
+    scenario: "23",
+    steps: [1],
+    fields: ["result.value.pageRecords[0].type", "result.value.pageRecords[0].tokenConfiguration.hashLib"],
+    reason: "the token of type ocra2 was enrolled before the recording began; an HOTP token stands in",
+  },
+  {
+    scenario: "23",
+    steps: [24, 25, 27],
+    fields: ["result.value.totalPages", "result.value.totalRecords"],
+    reason: "the trail of the recording began with other scenarios",
+  },
+  {
+    scenario: "23",
+    steps: [25],
+    fields: [/^result\.value\.pageRecords/],
     reason: "the trail of the recording began with other scenarios",
   },
 
@@ -374,5 +396,11 @@ export const differences: readonly Difference[] = [
     steps: [8],
     fields: [answer],
     reason: "limits take the right `set`, like every property",
+  },
+  {
+    scenario: "28",
+    steps: [11],
+    fields: ["result.value.pageRecords[0].usageData.maxLoginAttempts"],
+    reason: "refused in step 8",
   },
 ];
