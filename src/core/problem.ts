@@ -44,6 +44,8 @@ export type Problem =
   | { readonly code: "config"; readonly message: string }
   /** A directory or provider did not answer. Never treated as "no such user". */
   | { readonly code: "unavailable"; readonly what: string }
+  /** One entry of an imported file, and with it the whole file. `where`: `line 3`, `token A17`. */
+  | { readonly code: "entry-refused"; readonly where: string; readonly problem: Problem }
   /** A refusal whose only handle is its sentence (LinOTP's -311). */
   | { readonly code: "refused"; readonly message: string };
 

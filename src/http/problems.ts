@@ -79,18 +79,31 @@ const wire: Wire = {
   },
   config: { id: 10, text: ({ message }) => `Config Error: ${message}` },
   unavailable: { id: -311, text: ({ what }) => `${what} is not available at the moment.` },
+  // An answer in XML tells `where` beside the message, which clients of LinOTP compare.
+  "entry-refused": { id: ({ problem }) => codeOf(problem), text: ({ problem }) => textOf(problem) },
   refused: { id: -311, text: ({ message }) => message },
 };
 
 /** `area` is the first segment of the path: a missing parameter is worded differently from door to door. */
 export function toWire(problem: Problem, area = ""): WireError {
-  // One entry fits one code: TypeScript cannot see that the two go together.
-  const entry = wire[problem.code] as Entry<ProblemCode>;
-  const code = typeof entry.id === "number" ? entry.id : entry.id(problem);
-  const text =
-    problem.code === "missing-parameter" ? missingText(problem.parameter, area) : entry.text(problem);
-  const status = code === 410 && area === "api" ? 403 : (entry.status ?? 200);
+  const code = codeOf(problem);
+  const text = problem.code === "missing-parameter" ? missingText(problem.parameter, area) : textOf(problem);
+  const status = code === 410 && area === "api" ? 403 : (entryFor(problem).status ?? 200);
   return { code, message: code === -311 ? text : `ERR${code}: ${text}`, status };
+}
+
+/** One entry fits one code: TypeScript cannot see that the two go together. */
+function entryFor(problem: Problem): Entry<ProblemCode> {
+  return wire[problem.code] as Entry<ProblemCode>;
+}
+
+function codeOf(problem: Problem): number {
+  const { id } = entryFor(problem);
+  return typeof id === "number" ? id : id(problem);
+}
+
+function textOf(problem: Problem): string {
+  return entryFor(problem).text(problem);
 }
 
 function missingText(parameter: string, area: string): string {

@@ -7,6 +7,7 @@ import { code, page, table } from "./page.ts";
 /** Where the number depends on a detail, one row for each. */
 const variants: { readonly [Code in ProblemCode]?: readonly Readonly<Record<string, unknown>>[] } = {
   "too-many-tokens": [{ limit: "user" }, { limit: "type" }, { limit: "realm" }],
+  "entry-refused": [{ problem: { code: "refused", message: "<message>" } }],
   "not-sortable": [{ near: [] }],
   "unknown-user": [{ forToken: undefined }, { forToken: true }],
 };
