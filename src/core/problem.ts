@@ -28,6 +28,8 @@ export type Problem =
   | { readonly code: "seed-and-genkey" }
   | { readonly code: "user-or-serial-required" }
   | { readonly code: "not-owner" }
+  /** An OTP that is to tell which token is meant fits several. */
+  | { readonly code: "several-tokens" }
   | { readonly code: "bad-page"; readonly page: string }
   /** A page behind the last one. */
   | { readonly code: "no-page"; readonly page: number }

@@ -23,6 +23,17 @@ export interface User {
 /** Field name to pattern; `*` matches anything, comparison ignores case. `searchTerm` matches any field. */
 export type PersonFilter = { readonly [field: string]: string };
 
+/** What a test of the connection found, in the words that LinOTP has for this kind of directory (contract 05 section 3). */
+export interface ResolverTest {
+  /** SQL: whether it answered. LDAP: `success`, `success SIZELIMIT_EXCEEDED` or `error`. */
+  readonly result: boolean | string;
+  /** SQL: how many people there are. LDAP: the first of them, or what went wrong. */
+  readonly desc:
+    | string
+    | { readonly rows: number; readonly err_string: string }
+    | readonly { readonly userid: string }[];
+}
+
 /**
  * Where people are looked up. A directory that does not answer throws `Refusal({code: "unavailable"})`:
  * an outage is never reported as "no such person".
@@ -35,4 +46,6 @@ export interface Resolver {
   /** Which fields can be searched: name to `text` or `numeric`. */
   readonly searchFields: { readonly [field: string]: string };
   verifyPassword(uid: string, password: string): Promise<boolean>;
+  /** Absent: there is no connection that could be tested. */
+  test?(): Promise<ResolverTest>;
 }

@@ -57,6 +57,7 @@ const wire: Wire = {
   "ambiguous-user": { id: 1205, text: ({ login }) => `multiple uids for user >${shown(login)}< found!` },
   "seed-and-genkey": { id: 344, text: () => "You may either specify genkey or otpkey, but not both!" },
   "user-or-serial-required": { id: 1212, text: () => "Parameter user or serial required!" },
+  "several-tokens": { id: 1200, text: () => "multiple tokens are matching this OTP!" },
   "not-owner": { id: 1104, text: () => "The token does not belong to this user." },
   "bad-page": { id: 9876, text: ({ page }) => `There is no page '${shown(page)}'.` },
   "no-page": { id: -311, text: ({ page }) => `404 Not Found: there is no page ${page}.` },

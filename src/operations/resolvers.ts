@@ -4,6 +4,7 @@ import { decideDeleteResolver, decideSetResolver, resolverKinds } from "../core/
 import { Refusal, refuse } from "../core/problem.ts";
 import type { ResolverSettings } from "../core/settings.ts";
 import type { Owner } from "../core/token.ts";
+import type { ResolverTest } from "../core/user.ts";
 import type { Administrator } from "./rights.ts";
 import { changeSettings, openText, sealText } from "./settings.ts";
 import type { World } from "./world.ts";
@@ -45,6 +46,16 @@ export async function deleteResolver(world: World, who: Administrator, name: str
   return changeSettings(world, who, {
     decide: (state) => decideDeleteResolver(state, { name, people, origin: who.origin }),
   });
+}
+
+/** POST /admin/testresolver. Takes no right, as in LinOTP. */
+export async function testResolver(world: World, name: string): Promise<ResolverTest> {
+  const settings = world.store.settings().resolvers.get(name);
+  if (settings === undefined) throw refuse(`There is no resolver '${name.slice(0, 80)}'.`);
+  const resolver = world.resolver(settings);
+  if (resolver.test === undefined)
+    throw refuse(`Resolver '${name.slice(0, 80)}' has no connection to be tested.`);
+  return await resolver.test();
 }
 
 function sealedResolver(world: World, written: WrittenResolver): ResolverSettings {

@@ -35,6 +35,7 @@ export function openBuiltInResolver(
       const known = hash !== undefined && hash !== "" && hash !== "*" && password !== "";
       return known ? passwords.verify(hash, password) : passwords.verifyNobody(password);
     },
+    test: async () => ({ result: true, desc: { rows: (await store.people(name)).length, err_string: "" } }),
   };
 }
 
