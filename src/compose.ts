@@ -60,6 +60,7 @@ export async function compose(parts: Parts): Promise<Composed> {
       ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
       ...(parts.egress === undefined ? {} : { egress: parts.egress }),
     }),
+    outside: async () => ({ verdict: "unavailable", why: "nobody is asked yet" }),
     checkProvider,
     now,
     random,

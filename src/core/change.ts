@@ -57,20 +57,37 @@ export interface DirectoryPerson {
   readonly givenname: string;
 }
 
-/** Something to send once the decision is durable. A failed delivery never undoes it. */
-export interface Message {
-  readonly channel: "sms" | "email";
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
+/** What a provider is to send; its channel says which kind of provider. */
+export type OutgoingMessage = {
   /** Names of the providers to try, in order; empty: the default one. */
   readonly providers: readonly string[];
+} & (
+  | {
+      readonly channel: "sms" | "email";
+      readonly to: string;
+      readonly subject: string;
+      readonly text: string;
+      /** Values for the provider's own template: `otp`, `serial`, user attributes. */
+      readonly replacements: { readonly [name: string]: string };
+    }
+  /** `gda`: the address of the app at its push service. */
+  | { readonly channel: "push"; readonly challengeUrl: string; readonly gda: string }
+  /** `template`: what is said, with `{otp}` in it. `locale`: `en`, `de`, ... */
+  | {
+      readonly channel: "voice";
+      readonly to: string;
+      readonly template: string;
+      readonly otp: string;
+      readonly locale: string;
+    }
+);
+
+/** Something to send once the decision is durable. A failed delivery never undoes it. */
+export type Message = OutgoingMessage & {
   /** The challenge that fails with it. */
   readonly transactionId: string;
   readonly serial: Serial;
-  /** Values for the provider's own template: `otp`, `serial`, user attributes. */
-  readonly replacements: { readonly [name: string]: string };
-}
+};
 
 /** There is no deciding without an audit entry: the type does not allow it. */
 export interface Decision<Outcome> {

@@ -50,6 +50,8 @@ export interface Token {
   readonly description: string;
   readonly secret: Secret | undefined;
   readonly pin: PinTag | undefined;
+  /** A secret that the owner types into his device, as sealed by the vault (`userPinPlace`). */
+  readonly userPin: Uint8Array | undefined;
   readonly otpLength: number;
   /** The next value that will be accepted: HOTP counter, TOTP step, Yubikey use, ... */
   readonly counter: number;

@@ -23,3 +23,7 @@ export interface PasswordHash {
 export function secretPlace(serial: string): string {
   return `token/secret/${serial}`;
 }
+
+export function userPinPlace(serial: string): string {
+  return `token/user-pin/${serial}`;
+}

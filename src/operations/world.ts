@@ -1,6 +1,7 @@
 // Everything outside the rules, as the operations see it. main.ts builds it, in one screenful.
 
 import type { Message } from "../core/change.ts";
+import type { OutsideAnswer, OutsideQuestion } from "../core/outside.ts";
 import type { ProviderSettings, ResolverSettings, Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 import type { TokenTypes } from "../core/token-type.ts";
@@ -20,6 +21,8 @@ export interface World {
   readonly resolver: (settings: ResolverSettings) => Resolver;
   /** Never throws: what went wrong is in the answer. */
   readonly send: (message: Message, settings: Settings) => Promise<Delivery>;
+  /** Asks another server, or a library that works asynchronously. Never throws. */
+  readonly outside: (question: OutsideQuestion) => Promise<OutsideAnswer>;
   /** Checks that a provider's class and configuration can be used. Throws a Refusal when not. */
   readonly checkProvider: (provider: ProviderSettings, config: string) => void;
   /** Milliseconds since 1970; fixed for the duration of one request. */

@@ -19,6 +19,8 @@ export interface TokenRow {
   readonly hash: Uint8Array | null;
   readonly pin_salt: Uint8Array | null;
   readonly pin_tag: Uint8Array | null;
+  /** As sealed by the vault. */
+  readonly user_pin: Uint8Array | null;
   readonly otp_length: number;
   readonly counter: number;
   readonly counter_window: number;

@@ -15,6 +15,7 @@ import {
   enrolled,
   enrolling,
   given,
+  messageOf,
   type Specimen,
   specimens,
 } from "./specimen.ts";
@@ -46,7 +47,7 @@ function ready(type: TokenType): Ready {
   const opened = type.challenge?.open(token, asking({ seed: values.seed }));
   assert.ok(opened?.send, "a type that cannot be asked and does not send has no OTP");
   const challenge = aChallenge(opened);
-  const otp = opened.send.replacements["otp"] ?? "";
+  const otp = messageOf(opened).replacements["otp"] ?? "";
   const answer = (one: Token, text: string) => type.challenge?.answer(one, { challenge, otp: text }, values);
   return {
     token: { ...token, ...opened.spend },

@@ -7,6 +7,7 @@ import { type HotpKey, hotp } from "../core/otp/hotp.ts";
 import { toModhex } from "../core/otp/modhex.ts";
 import { stepAt } from "../core/otp/totp.ts";
 import { crc16 } from "../core/otp/yubikey.ts";
+import { nobodyOutside } from "../core/outside.ts";
 import type { Ruling } from "../core/policy/rule.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Serial, Token } from "../core/token.ts";
@@ -66,12 +67,19 @@ export function enrolling(set: Partial<EnrollmentContext> = {}): EnrollmentConte
     by: "administrator",
     serial: "T1",
     random,
+    existing: undefined,
+    seed: undefined,
+    userPin: undefined,
+    transactionId: "12345678901234567",
+    outside: nobodyOutside,
+    serverKey: () => undefined,
     ...set,
   };
 }
 
 export function given(set: Partial<Given> = {}): Given {
-  return { now, settings: settings(), seed, hashMatches: () => false, ...set };
+  const nothing = { userPin: undefined, outside: nobodyOutside, serverKey: () => undefined };
+  return { now, settings: settings(), seed, hashMatches: () => false, ...nothing, ...set };
 }
 
 export function asking(set: Partial<ChallengeContext> = {}): ChallengeContext {
@@ -81,6 +89,8 @@ export function asking(set: Partial<ChallengeContext> = {}): ChallengeContext {
     user: undefined,
     transactionId: "12345678901234567",
     text: undefined,
+    parameters: new Map(),
+    random: Uint8Array.from({ length: 64 }, (_, index) => index + 1),
     ...set,
   };
 }
@@ -95,6 +105,7 @@ export function aToken(set: Partial<Token> = {}): Token {
     description: "",
     secret: undefined,
     pin: undefined,
+    userPin: undefined,
     otpLength: 6,
     counter: 0,
     window: 10,
@@ -188,4 +199,15 @@ export function pressYubikey({
   plain.writeUInt16LE(crc16(plain.subarray(0, 14)) ^ 0xffff, 14);
   const cipher = createCipheriv("aes-128-ecb", Buffer.from(aesHex, "hex"), null).setAutoPadding(false);
   return name + toModhex(cipher.update(plain));
+}
+
+/** What a type sends by SMS or mail. */
+export function messageOf({
+  send,
+}: Pick<OpenedChallenge, "send">): Extract<
+  NonNullable<OpenedChallenge["send"]>,
+  { channel: "sms" | "email" }
+> {
+  if (send?.channel !== "sms" && send?.channel !== "email") throw new Error("nothing is sent");
+  return send;
 }

@@ -112,6 +112,7 @@ function tokenOf(world: World, kind: Kind, index: number): Token {
     description: "",
     secret: { kind: "sealed", bytes: world.vault.seal(seedOf(kind, index), secretPlace(serial)) },
     pin: makePin(world.vault, randomBytes(16), pin),
+    userPin: undefined,
     otpLength: 6,
     counter: 0,
     window: 10,

@@ -74,6 +74,7 @@ export function aToken({
     lastSuccessAt: undefined,
     ...set,
     pin: set.pin ?? (pinText === undefined ? undefined : { salt, tag: openVault.pinTag(salt, pinText) }),
+    userPin: undefined,
     serial: serial as Serial,
     secret:
       hash === undefined
@@ -152,6 +153,9 @@ export function aRequest(set: Partial<CheckRequest> = {}): CheckRequest {
     tokenType: undefined,
     transactionId: undefined,
     text: undefined,
+    parameters: new Map(),
+    signature: undefined,
+    bySerial: false,
     pinMode: undefined,
     alwaysChallenge: false,
     fallbacks: true,

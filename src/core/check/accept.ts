@@ -28,7 +28,7 @@ export function accept(winner: Valid, surroundings: Surroundings): Decision<Chec
   const { token } = winner;
   const spent: readonly Change[] = [
     ...skipped,
-    { kind: "token.update", serial: token.serial, set: spentBy(winner, surroundings) },
+    ...spentBy(winner, surroundings),
     ...forgiveOthers(token, surroundings),
     ...closeQuestions(winner, situation),
   ];
@@ -68,26 +68,41 @@ function purgeRuling({ situation, request }: Surroundings): Ruling | undefined {
     : rulingFor(request.holder, situation.state, request.origin);
 }
 
-function spentBy({ token, spend }: Valid, { situation, request }: Surroundings): TokenUpdate {
+function spentBy(winner: Valid, surroundings: Surroundings): readonly Change[] {
+  const { token, device, spend } = winner;
+  const paid = paidBy(token, surroundings);
+  const update = (serial: Token["serial"], set: TokenUpdate): Change => ({
+    kind: "token.update",
+    serial,
+    set,
+  });
+  if (device === token) return [update(token.serial, { ...spend, ...paid })];
+  return [update(token.serial, paid), update(device.serial, { ...spend, failCount: 0 })];
+}
+
+function paidBy(token: Token, { situation, request }: Surroundings): TokenUpdate {
   const { attemptLimit, successLimit } = token.uses;
   const tried = isLimited(attemptLimit) ? attempted(token.uses) : token.uses;
   const uses = isLimited(successLimit) ? { ...tried, successes: tried.successes + 1 } : tried;
   const now = request.origin.at;
   const stamps = tracksAccess(situation.state.settings) ? { lastAttemptAt: now, lastSuccessAt: now } : {};
-  return { ...spend, failCount: 0, uses, ...stamps };
+  return { failCount: 0, uses, ...stamps };
 }
 
 /** A success forgives every token that was tried beside it. */
 function forgiveOthers(accepted: Token, { trials, situation, request }: Surroundings): readonly Change[] {
   const stamp = accessStamp(situation.state.settings, request.origin.at);
   return trials
-    .filter((trial) => trial.kind !== "skipped" && trial.token.serial !== accepted.serial)
+    .filter(
+      (trial) =>
+        trial.kind !== "skipped" && trial.kind !== "failed" && trial.token.serial !== accepted.serial,
+    )
     .filter(({ token }) => token.failCount > 0 || stamp.lastAttemptAt !== undefined)
     .map(({ token }) => ({ kind: "token.update", serial: token.serial, set: { failCount: 0, ...stamp } }));
 }
 
 /** Closes the whole transaction that was answered, and older questions of the same token. */
-function closeQuestions({ token, answered }: Valid, { state }: Situation): readonly Change[] {
+function closeQuestions({ token, answered, data }: Valid, { state }: Situation): readonly Change[] {
   if (answered === undefined) return [];
   const isSuperseded = (each: Challenge) =>
     each.status === "open" &&
@@ -99,7 +114,10 @@ function closeQuestions({ token, answered }: Valid, { state }: Situation): reado
     serial: each.serial,
     set:
       each.transactionId === answered.transactionId && each.serial === token.serial
-        ? { status: "closed", received: each.received + 1, answered: true, valid: true }
+        ? {
+            ...{ status: "closed", received: each.received + 1, answered: true, valid: true },
+            data: { ...each.data, ...data },
+          }
         : { status: "closed" },
   }));
 }

@@ -5,10 +5,12 @@ import { type Challenge, isAskedAt, isOpen } from "../challenge.ts";
 import type { Change, Decision, Message } from "../change.ts";
 import type { Settings } from "../settings.ts";
 import type { Token } from "../token.ts";
-import type { ChallengeContext, TokenType } from "../token-type.ts";
+import type { ChallengeContext, OpenedChallenge, TokenType } from "../token-type.ts";
 import type { CheckGiven, CheckOutcome, CheckRequest, OpenQuestion } from "./request.ts";
 import type { Situation } from "./situation.ts";
-import { givenFor } from "./trial.ts";
+import { givenFor, type Trial } from "./trial.ts";
+
+type Asking = Extract<Trial, { kind: "asks" }>;
 
 interface Asked {
   readonly request: CheckRequest;
@@ -23,15 +25,16 @@ interface Opened {
 }
 
 export function openQuestions(
-  tokens: readonly Token[],
+  asking: readonly Asking[],
   situation: Situation,
   asked: Asked,
 ): Decision<CheckOutcome> {
   const { request, given } = asked;
+  const tokens = asking.map(({ token }) => token);
   const base = tokens.length === 1 ? given.transactionId : given.transactionId.slice(0, -3);
-  const opened = tokens.flatMap((token, index) => {
+  const opened = asking.flatMap((each, index) => {
     const suffix = tokens.length === 1 ? "" : `.${String(index + 1).padStart(2, "0")}`;
-    const one = openOne(token, `${base}${suffix}`, { situation, asked });
+    const one = openOne(each, `${base}${suffix}`, { situation, asked });
     return one === undefined ? [] : [one];
   });
   const questions = opened.map(({ question }) => question);
@@ -60,14 +63,20 @@ interface Surroundings {
   readonly asked: Asked;
 }
 
-function openOne(token: Token, transactionId: string, around: Surroundings): Opened | undefined {
-  const type = around.asked.given.types.get(token.type);
+function openOne(asking: Asking, transactionId: string, around: Surroundings): Opened | undefined {
+  const type = around.asked.given.types.get(asking.device.type);
   if (type?.challenge === undefined) return undefined;
-  return repeatOf(token, type, around) ?? openNew(token, type, { transactionId, ...around });
+  const opened = repeatOf(asking, type, around) ?? openNew(asking, type, { transactionId, ...around });
+  return opened === undefined ? undefined : { ...opened, question: forwarded(opened.question, asking, type) };
 }
 
 /** A question that was asked a moment ago is not asked again: whoever triggers SMS in a loop gets one SMS. */
-function repeatOf(token: Token, type: TokenType, { situation, asked }: Surroundings): Opened | undefined {
+function repeatOf(
+  { token, device, asked: outside }: Asking,
+  type: TokenType,
+  around: Surroundings,
+): Opened | undefined {
+  const { situation, asked } = around;
   const { path } = asked.request;
   const now = asked.request.origin.at;
   const blockingMs = type.challenge?.blockingMs(situation.state.settings) ?? 0;
@@ -78,33 +87,52 @@ function repeatOf(token: Token, type: TokenType, { situation, asked }: Surroundi
       isAskedAt(path, each) &&
       now - each.openedAt < blockingMs,
   );
-  if (still === undefined || type.challenge === undefined) return undefined;
-  const { message, detail } = type.challenge.repeat(token, still);
+  if (still === undefined || type.challenge === undefined || outside !== undefined) return undefined;
+  const { message, detail } = type.challenge.repeat(device, still);
   return { question: { token, challenge: { ...still, message }, detail }, changes: [], message: undefined };
 }
 
 function openNew(
-  token: Token,
+  asking: Asking,
   type: TokenType,
   around: Surroundings & { transactionId: string },
 ): Opened | undefined {
-  const { situation, asked, transactionId } = around;
-  const { request } = asked;
-  const context: ChallengeContext = {
-    ...givenFor(token, situation, asked),
-    ruling: situation.ruling,
-    user: request.user ?? request.holder,
-    transactionId,
-    text: request.text,
-  };
-  const opened = type.challenge?.open(token, context);
+  const { transactionId } = around;
+  const { token, device } = asking;
+  const opened =
+    asking.asked === undefined
+      ? type.challenge?.open(device, contextFor(device, around))
+      : { ...asking.asked, spend: {}, send: undefined };
   if (opened === undefined) return undefined;
-  const now = request.origin.at;
-  const challenge: Challenge = {
+  const challenge = challengeOf(opened, { token, type, ...around });
+  const message =
+    opened.send === undefined ? undefined : { ...opened.send, transactionId, serial: token.serial };
+  const { serial } = device;
+  const spent: readonly Change[] =
+    Object.keys(opened.spend).length === 0 ? [] : [{ kind: "token.update", serial, set: opened.spend }];
+  return {
+    question: { token, challenge, detail: opened.detail },
+    changes: [{ kind: "challenge.open", challenge }, ...spent],
+    message,
+  };
+}
+
+function challengeOf(
+  opened: Pick<OpenedChallenge, "message" | "data">,
+  {
+    token,
+    type,
+    situation,
+    asked,
+    transactionId,
+  }: Surroundings & { token: Token; type: TokenType; transactionId: string },
+): Challenge {
+  const now = asked.request.origin.at;
+  return {
     transactionId,
     serial: token.serial,
     message: opened.message,
-    data: { ...opened.data, path: request.path },
+    data: { ...opened.data, path: asked.request.path },
     openedAt: now,
     expiresAt: now + 1000 * validitySeconds(token, type, situation.state.settings),
     status: "open",
@@ -112,14 +140,33 @@ function openNew(
     answered: false,
     valid: false,
   };
+}
+
+function contextFor(
+  device: Token,
+  { situation, asked, transactionId }: Surroundings & { transactionId: string },
+): ChallengeContext {
+  const { request, given } = asked;
   return {
-    question: { token, challenge, detail: opened.detail },
-    changes: [
-      { kind: "challenge.open", challenge },
-      { kind: "token.update", serial: token.serial, set: opened.spend },
-    ],
-    message: opened.send === undefined ? undefined : { ...opened.send, transactionId, serial: token.serial },
+    ...givenFor(device, situation, asked),
+    ruling: situation.ruling,
+    user: request.user ?? request.holder,
+    transactionId,
+    text: request.text,
+    parameters: request.parameters,
+    random: given.random,
   };
+}
+
+/** Whoever is asked through a forward token is told which one he has to look at (contract 03, forward). */
+function forwarded(question: OpenQuestion, { token, device }: Asking, type: TokenType): OpenQuestion {
+  if (device === token) return question;
+  const target = {
+    linotp_forward_tokenserial: device.serial,
+    linotp_forward_tokendescription: device.description,
+    linotp_forward_tokentype: type.spelling,
+  };
+  return { ...question, detail: { ...question.detail, ...target } };
 }
 
 /** The token's own value, its type's setting, the general setting, two minutes: the first that is there. */

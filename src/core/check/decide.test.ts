@@ -13,6 +13,7 @@ import {
 } from "../../../test/support/build.ts";
 import { tokenTypes } from "../../tokens/index.ts";
 import { hotp } from "../otp/hotp.ts";
+import { nobodyOutside } from "../outside.ts";
 import type { State } from "../store.ts";
 import type { Token } from "../token.ts";
 import { decideCheck } from "./decide.ts";
@@ -21,14 +22,17 @@ import type { CheckRequest } from "./request.ts";
 
 const otp = (counter: number) => hotp({ seed, hash: "sha1", digits: 6 }, counter);
 const transactionId = "12345678901234567";
+const pure = { vault: openVault, types: tokenTypes, transactionId, random: new Uint8Array(64) };
+const noAnswers = { password: () => false, hash: () => false, outside: nobodyOutside };
 
 // The single place that knows how the decision is called. The static password of every test is "sesame".
 function check(state: State, set: Partial<CheckRequest> = {}, { password = "" } = {}) {
   const answers = {
     password: (given: string) => given === password,
     hash: (_token: Token, given: string) => given === "sesame",
+    outside: nobodyOutside,
   };
-  return decideCheck(state, aRequest(set), { vault: openVault, types: tokenTypes, answers, transactionId });
+  return decideCheck(state, aRequest(set), { ...pure, answers });
 }
 
 function because(state: State, set: Partial<CheckRequest> = {}, given = {}) {
@@ -269,8 +273,7 @@ test("in password mode the OTP is looked at first, so a wrong pass asks the dire
   const policies = [aPolicy("authentication", "otppin=1")];
   const state = aState([own, aToken({ serial: "B", counter: 50 })], { policies });
   const asked = (pass: string) => {
-    const answers = { password: () => false, hash: () => false };
-    const given = { vault: openVault, types: tokenTypes, answers, transactionId };
+    const given = { ...pure, answers: noAnswers };
     return questionsFor(state, aRequest({ pass }), { given, answered: new Map() });
   };
   assert.deepEqual(asked("secret000000"), []);
@@ -280,11 +283,10 @@ test("in password mode the OTP is looked at first, so a wrong pass asks the dire
 });
 
 test("a slow hash is asked only behind a right PIN and inside the token's scope", () => {
-  const answers = { password: () => false, hash: () => false };
-  const given = { vault: openVault, types: tokenTypes, answers, transactionId };
+  const given = { ...pure, answers: noAnswers };
   const asked = (token: Token, set: Partial<CheckRequest>) =>
-    questionsFor(aState([token]), aRequest(set), { given, answered: new Map() }).map(
-      (question) => question.given,
+    questionsFor(aState([token]), aRequest(set), { given, answered: new Map() }).map((question) =>
+      question.about === "hash" ? question.given : question.about,
     );
   const pw = { serial: "KIPW0001", type: "pw", hash: "x", pinText: "pin" } as const;
   assert.deepEqual(asked(aToken(pw), { pass: "pinsesame" }), ["sesame"]);

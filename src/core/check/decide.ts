@@ -1,6 +1,7 @@
 // Deciding a check: what follows from the trials of all tokens. Contract 06 sections 2 to 5, deviations 1, 7, 13, 18.
 
 import type { AuditEntry } from "../audit.ts";
+import { baseOf } from "../challenge.ts";
 import type { Change, Decision } from "../change.ts";
 import type { State } from "../store.ts";
 import type { TokenTypes } from "../token-type.ts";
@@ -12,7 +13,7 @@ import { consequencesOfSkipping, payForWrongAnswers } from "./pay.ts";
 import { reject } from "./reject.ts";
 import type { CheckGiven, CheckOutcome, CheckRequest } from "./request.ts";
 import { type Situation, situationOf } from "./situation.ts";
-import { type Trial, tryToken } from "./trial.ts";
+import { type Trial, tryToken, tryWithoutPass } from "./trial.ts";
 import { sentences } from "./usable.ts";
 
 export function decideCheck(state: State, request: CheckRequest, given: CheckGiven): Decision<CheckOutcome> {
@@ -34,10 +35,18 @@ function decide(state: State, request: CheckRequest, given: CheckGiven): Decisio
   }
   const early = withoutToken(situation, request, given.answers);
   if (early !== undefined) return early;
-  if (request.pass === undefined)
-    return reject(request, { because: "missing-pass", sentence: "Missing parameter:pass" });
+  if (request.pass === undefined) return withoutPass(situation, { request, given });
   const trials = situation.candidates.map((token) => tryToken(token, situation, { request, given }));
   return settle(trials, situation, { request, given });
+}
+
+/** Only a question about exactly one token can be opened without saying anything. */
+function withoutPass(situation: Situation, asked: Asked): Decision<CheckOutcome> {
+  const [token, ...others] = situation.candidates;
+  const trial =
+    token === undefined || others.length > 0 ? undefined : tryWithoutPass(token, situation, asked);
+  if (trial?.kind === "asks") return openQuestions([trial], situation, { ...asked, skipped: [] });
+  return reject(asked.request, { because: "missing-pass", sentence: "Missing parameter:pass" });
 }
 
 interface Asked {
@@ -54,13 +63,10 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
   const [winner, ...others] = of("valid");
   if (winner !== undefined && others.length > 0) return severalMatches([winner, ...others], asked.request);
   if (winner !== undefined) return accept(winner, { trials, situation, request: asked.request, skipped });
+  const [refusal] = of("declined");
+  if (refusal !== undefined) return declined(refusal, situation, { request: asked.request, skipped });
   const asks = of("asks");
-  if (asks.length > 0)
-    return openQuestions(
-      asks.map(({ token }) => token),
-      situation,
-      { ...asked, skipped },
-    );
+  if (asks.length > 0) return openQuestions(asks, situation, { ...asked, skipped });
   const wrongOtp = of("pin-matching");
   if (wrongOtp.length > 0) {
     // The portal's login in one step takes no PIN, so none was right.
@@ -78,13 +84,51 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
   }
   const wrongPin = of("invalid");
   if (wrongPin.length > 0) return rejectWrongPin(wrongPin, situation, { request: asked.request, skipped });
+  const [failure] = of("failed");
+  if (failure !== undefined) {
+    const sentence = `checking token ${failure.token.serial} failed: ${failure.why}`;
+    return reject(asked.request, {
+      because: "no-usable-token",
+      sentence,
+      trials: [failure],
+      changes: skipped,
+    });
+  }
   return rejectUntried(of("skipped"), asked.request, skipped);
+}
+
+/** A provable no: the whole transaction is over, nobody is let in, and nothing is counted against the token. */
+function declined(
+  { token, answered, data, ...rest }: Of<"declined">,
+  { state }: Situation,
+  { request, skipped }: { request: CheckRequest; skipped: readonly Change[] },
+): Decision<CheckOutcome> {
+  const closed = state.challenges
+    .filter((each) => each.status === "open")
+    .filter((each) => baseOf(each.transactionId) === baseOf(answered.transactionId))
+    .map((each): Change => {
+      const isAnswered = each.serial === token.serial && each.transactionId === answered.transactionId;
+      const result = {
+        received: each.received + 1,
+        answered: true,
+        valid: false,
+        data: { ...each.data, ...data },
+      };
+      const set = isAnswered ? { status: "closed" as const, ...result } : { status: "closed" as const };
+      return { kind: "challenge.update", transactionId: each.transactionId, serial: each.serial, set };
+    });
+  return reject(request, {
+    because: "declined",
+    sentence: "challenge rejected",
+    trials: [{ token, answered, data, ...rest }],
+    changes: [...skipped, ...closed],
+  });
 }
 
 /** Two tokens say yes to one pass. Nobody is let in, and what was shown is spent: it could be replayed otherwise. */
 function severalMatches(winners: readonly Of<"valid">[], request: CheckRequest): Decision<CheckOutcome> {
   const changes = winners.map(
-    ({ token, spend }): Change => ({ kind: "token.update", serial: token.serial, set: spend }),
+    ({ device, spend }): Change => ({ kind: "token.update", serial: device.serial, set: spend }),
   );
   return reject(request, {
     because: "several-matches",

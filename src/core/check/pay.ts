@@ -3,48 +3,64 @@
 import { baseOf, isOpen } from "../challenge.ts";
 import type { Change } from "../change.ts";
 import type { Settings } from "../settings.ts";
-import type { Token, TokenUpdate, Uses } from "../token.ts";
+import type { TokenUpdate, Uses } from "../token.ts";
 import type { CheckRequest } from "./request.ts";
 import type { Situation } from "./situation.ts";
 import type { Trial } from "./trial.ts";
 import { costsAnAttempt } from "./usable.ts";
+
+type Paying = Extract<Trial, { kind: "pin-matching" | "invalid" }>;
 
 /**
  * Only tokens whose PIN was right pay for a wrong OTP; if no PIN was right, all that were tried pay.
  * A wrong OTP behind a right PIN is always an attempt, a wrong PIN only where attempts are limited (contract 02 section 6).
  */
 export function payForWrongAnswers(
-  trials: readonly Extract<Trial, { kind: "pin-matching" | "invalid" }>[],
+  trials: readonly Paying[],
   situation: Situation,
   { request, pinWasRight }: { request: CheckRequest; pinWasRight: boolean },
 ): readonly Change[] {
   return trials.flatMap((trial): Change[] => {
-    const { token } = trial;
+    const { token, device } = trial;
     const remember = trial.kind === "pin-matching" ? trial.remember : {};
     const set: TokenUpdate = {
-      ...remember,
+      ...(device === token ? remember : {}),
       failCount: token.failCount + 1,
       uses: pinWasRight || isLimited(token.uses.attemptLimit) ? attempted(token.uses) : token.uses,
       ...accessStamp(situation.state.settings, request.origin.at),
     };
-    return [{ kind: "token.update", serial: token.serial, set }, ...wrongAnswers(token, situation, request)];
+    const paid: Change = { kind: "token.update", serial: token.serial, set };
+    return [paid, ...paidByTarget(trial, situation), ...wrongAnswers(trial, situation, request)];
   });
+}
+
+/** A forward token passes the bill on, unless a policy spares the target (contract 03, forward). */
+function paidByTarget({ token, device, ...trial }: Paying, { ruling }: Situation): readonly Change[] {
+  if (device === token) return [];
+  const remember = trial.kind === "pin-matching" ? trial.remember : {};
+  const spared = ruling.authentication["forwardtoken:no_failcounter_forwarding"];
+  const set = spared ? remember : { ...remember, failCount: device.failCount + 1 };
+  return Object.keys(set).length === 0 ? [] : [{ kind: "token.update", serial: device.serial, set }];
 }
 
 /** Open questions remember that a wrong answer arrived. A closed one stays as it is (deviation 18). */
 function wrongAnswers(
-  token: Token,
+  trial: Paying,
   { state }: Situation,
   { transactionId, origin }: CheckRequest,
 ): readonly Change[] {
+  const marks = trial.kind === "invalid" ? trial.marked : undefined;
   return state.challenges
-    .filter((each) => each.serial === token.serial && isOpen(each, origin.at))
+    .filter((each) => each.serial === trial.token.serial && isOpen(each, origin.at))
     .filter((each) => transactionId === undefined || baseOf(each.transactionId) === baseOf(transactionId))
     .map((each) => ({
       kind: "challenge.update",
       transactionId: each.transactionId,
       serial: each.serial,
-      set: { received: each.received + 1, answered: true, valid: false },
+      set: {
+        ...{ received: each.received + 1, answered: true, valid: false },
+        ...(marks?.has(each) === true ? { data: { ...each.data, ...marks.get(each) } } : {}),
+      },
     }));
 }
 

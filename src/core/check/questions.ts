@@ -1,13 +1,15 @@
 // Which slow questions a check must ask before it can be decided. Found by trying the tokens with nothing answered:
 // whatever is asked for on the way is a question.
 
+import { type OutsideAnswer, outsideKey } from "../outside.ts";
 import type { State } from "../store.ts";
-import { isHashed } from "../token-type.ts";
+import type { Token } from "../token.ts";
+import { isHashed, type TokenTypes } from "../token-type.ts";
 import type { Answers, CheckGiven, CheckRequest, Question } from "./request.ts";
 import { type Situation, situationOf } from "./situation.ts";
 import { tryToken } from "./trial.ts";
 
-export type Answered = ReadonlyMap<string, boolean>;
+export type Answered = ReadonlyMap<string, boolean | OutsideAnswer>;
 
 /**
  * The questions that are still open, given what is answered so far; call again with the new answers until none is left.
@@ -19,7 +21,7 @@ export function questionsFor(
   known: { given: CheckGiven; answered: Answered },
 ): readonly Question[] {
   const situation = situationOf(state, request);
-  if (request.pass === undefined || !mayNeedAnswers(situation, request)) return [];
+  if (request.pass === undefined || !mayNeedAnswers(situation, request, known.given.types)) return [];
   const asked: Question[] = [];
   const recording = recorder(known.answered, asked);
   if (situation.owned.length === 0) {
@@ -37,25 +39,26 @@ export function passesThrough({ ruling }: Situation): boolean {
 }
 
 /** Looked at before anything costly: most checks need no answer. */
-function mayNeedAnswers(situation: Situation, request: CheckRequest): boolean {
+function mayNeedAnswers(situation: Situation, request: CheckRequest, types: TokenTypes): boolean {
   if (situation.owned.length === 0 && situation.candidates.length === 0) return request.user !== undefined;
-  return situation.pinMode === "password" || situation.candidates.some((token) => isHashed(token.secret));
+  const needsAnswers = (token: Token): boolean =>
+    isHashed(token.secret) || types.get(token.type)?.asksOutside === true;
+  return situation.pinMode === "password" || situation.candidates.some(needsAnswers);
 }
 
 function recorder(answered: Answered, asked: Question[]): Answers {
+  const answerTo = (question: Question): boolean | OutsideAnswer | undefined => {
+    const answer = answered.get(keyOf(question));
+    if (answer === undefined) asked.push(question);
+    return answer;
+  };
   return {
-    password(given) {
-      const question = { about: "password", given } as const;
-      const answer = answered.get(keyOf(question));
-      if (answer === undefined) asked.push(question);
-      return answer ?? false;
-    },
-    hash(token, given) {
-      if (!isHashed(token.secret)) return false;
-      const question = { about: "hash", serial: token.serial, hash: token.secret.text, given } as const;
-      const answer = answered.get(keyOf(question));
-      if (answer === undefined) asked.push(question);
-      return answer ?? false;
+    password: (given) => answerTo({ about: "password", given }) === true,
+    hash: ({ serial, secret }, given) =>
+      isHashed(secret) && answerTo({ about: "hash", serial, hash: secret.text, given }) === true,
+    outside(question) {
+      const answer = answerTo({ about: "outside", question });
+      return typeof answer === "object" ? answer : undefined;
     },
   };
 }
@@ -63,17 +66,23 @@ function recorder(answered: Answered, asked: Question[]): Answers {
 function onePassword(asked: readonly Question[], answered: Answered): readonly Question[] {
   const spent = [...answered.keys()].some((key) => key.startsWith("password "));
   const password = spent ? undefined : asked.find((question) => question.about === "password");
+  const others = asked.filter((question) => question.about !== "password");
   return [
-    ...asked.filter((question) => question.about === "hash"),
+    ...new Map(others.map((question) => [keyOf(question), question])).values(),
     ...(password === undefined ? [] : [password]),
   ];
 }
 
 /** The hash is part of the key: a token that got a new secret in between is not opened by the answer about the old one. */
 export function keyOf(question: Question): string {
-  return question.about === "password"
-    ? `password ${question.given}`
-    : `hash ${question.serial} ${question.hash} ${question.given}`;
+  switch (question.about) {
+    case "password":
+      return `password ${question.given}`;
+    case "hash":
+      return `hash ${question.serial} ${question.hash} ${question.given}`;
+    case "outside":
+      return outsideKey(question.question);
+  }
 }
 
 export function answersFrom(answered: Answered): Answers {
@@ -82,5 +91,9 @@ export function answersFrom(answered: Answered): Answers {
     hash: (token, given) =>
       isHashed(token.secret) &&
       answered.get(keyOf({ about: "hash", serial: token.serial, hash: token.secret.text, given })) === true,
+    outside(question) {
+      const answer = answered.get(outsideKey(question));
+      return typeof answer === "object" ? answer : undefined;
+    },
   };
 }

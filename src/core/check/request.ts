@@ -3,6 +3,8 @@
 import type { Origin } from "../audit.ts";
 import type { Challenge } from "../challenge.ts";
 import type { Message } from "../change.ts";
+import type { Fields } from "../fields.ts";
+import type { Outside, OutsideQuestion } from "../outside.ts";
 import type { Path, Serial, Token } from "../token.ts";
 import type { TokenTypes } from "../token-type.ts";
 import type { User } from "../user.ts";
@@ -32,6 +34,12 @@ export interface CheckRequest {
   readonly transactionId: string | undefined;
   /** `data`, `challenge` or `message`: what the person is asked to confirm. */
   readonly text: string | undefined;
+  /** Everything that was sent, for token types that read more of it. */
+  readonly parameters: Fields;
+  /** What an app signed instead of an OTP. */
+  readonly signature: { readonly accept: boolean; readonly text: string } | undefined;
+  /** Asked for one token at /validate/check_s, where some types open a challenge without any pass. */
+  readonly bySerial: boolean;
   /** Undefined: as the policy says. */
   readonly pinMode: PinMode | undefined;
   /** In the portal's login every token may ask for its OTP. */
@@ -43,12 +51,14 @@ export interface CheckRequest {
 /** Something that only the outside can answer, and slowly. */
 export type Question =
   | { readonly about: "hash"; readonly serial: Serial; readonly hash: string; readonly given: string }
-  | { readonly about: "password"; readonly given: string };
+  | { readonly about: "password"; readonly given: string }
+  | { readonly about: "outside"; readonly question: OutsideQuestion };
 
 /** What was not asked counts as no: a token that appears in between fails closed. */
 export interface Answers {
   readonly password: (given: string) => boolean;
   readonly hash: (token: Token, given: string) => boolean;
+  readonly outside: Outside;
 }
 
 /** The pure helpers and fresh values that a decision may use. */
@@ -58,6 +68,8 @@ export interface CheckGiven {
   readonly answers: Answers;
   /** Decimal digits, as many as the setting asks for, first one not 0. */
   readonly transactionId: string;
+  /** 64 fresh random bytes. */
+  readonly random: Uint8Array;
 }
 
 export type Rejection =
@@ -72,7 +84,9 @@ export type Rejection =
   | "not-authorized"
   | "token-type"
   | "serial-policy"
-  | "missing-pass";
+  | "missing-pass"
+  /** The person said no (contract 06, reject_transaction). */
+  | "declined";
 
 export interface OpenQuestion {
   readonly token: Token;

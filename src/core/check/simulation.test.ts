@@ -102,8 +102,10 @@ function knockOnce(state: State, each: Knock, { now, index }: { now: number; ind
     pinMode: each.path === "userservice" ? "verified" : undefined,
     transactionId: each.transaction ? open?.transactionId : undefined,
   });
-  const answers = { password: () => false, hash: (_token: Token, given: string) => given === "sesame" };
+  const hash = (_token: Token, given: string) => given === "sesame";
+  const answers = { password: () => false, hash, outside: () => undefined };
   const given = {
+    random: new Uint8Array(64),
     vault: openVault,
     types: tokenTypes,
     answers,

@@ -2,38 +2,62 @@
 
 import { baseOf, type Challenge, isAskedAt, isOpen } from "../challenge.ts";
 import { pinMatches, splitPass } from "../pin.ts";
+import { serverKeyOf } from "../server-key.ts";
 import type { Token, TokenUpdate } from "../token.ts";
-import { type Given, isHashed, type TokenType, type Verdict } from "../token-type.ts";
-import { secretPlace } from "../vault.ts";
+import {
+  type ChallengeData,
+  type Given,
+  isHashed,
+  type Mismatch,
+  type TokenType,
+  type Verdict,
+} from "../token-type.ts";
+import { unsealed } from "../unsealed.ts";
 import type { CheckGiven, CheckRequest } from "./request.ts";
 import { letsRolloutTokensIn, type Situation } from "./situation.ts";
 import { type Door, type Unusable, unusable } from "./usable.ts";
 
+interface Tried {
+  readonly token: Token;
+  /** The token whose OTPs count: another one only for forward tokens. */
+  readonly device: Token;
+}
+
 export type Trial =
   | { readonly kind: "skipped"; readonly token: Token; readonly because: Unusable }
-  | {
+  | ({
       readonly kind: "valid";
-      readonly token: Token;
+      /** Of the device. */
       readonly spend: TokenUpdate;
       /** The challenge that was answered, if it was one. */
       readonly answered: Challenge | undefined;
+      readonly data: ChallengeData;
       readonly pinLength: number;
       readonly otpLength: number;
-    }
+    } & Tried)
   /** The PIN was right and the OTP was not. */
-  | { readonly kind: "pin-matching"; readonly token: Token; readonly remember: TokenUpdate }
-  | { readonly kind: "invalid"; readonly token: Token }
-  /** The pass is a request to be asked for the OTP. */
-  | { readonly kind: "asks"; readonly token: Token };
+  | ({ readonly kind: "pin-matching"; readonly remember: TokenUpdate } & Tried)
+  /** `marked`: what a wrong answer leaves at the challenges that it was meant for. */
+  | ({ readonly kind: "invalid"; readonly marked?: ReadonlyMap<Challenge, ChallengeData> } & Tried)
+  /** The owner said no to this challenge. */
+  | ({ readonly kind: "declined"; readonly answered: Challenge; readonly data: ChallengeData } & Tried)
+  /** It could not be tried, which is nobody's fault. */
+  | ({ readonly kind: "failed"; readonly why: string } & Tried)
+  /** The pass is a request to be asked for the OTP; `asked`: somebody outside put the question already. */
+  | ({ readonly kind: "asks"; readonly asked: Mismatch["asks"] } & Tried);
 
-interface Bench {
-  readonly token: Token;
+interface Bench extends Tried {
   readonly type: TokenType;
   readonly situation: Situation;
   readonly request: CheckRequest;
   readonly given: CheckGiven;
   readonly pass: string;
   readonly values: Given;
+}
+
+interface Asked {
+  readonly request: CheckRequest;
+  readonly given: CheckGiven;
 }
 
 export function doorOf(situation: Situation, request: CheckRequest): Door {
@@ -47,42 +71,67 @@ export function doorOf(situation: Situation, request: CheckRequest): Door {
   };
 }
 
-export function tryToken(
-  token: Token,
-  situation: Situation,
-  asked: { request: CheckRequest; given: CheckGiven },
-): Trial {
-  const { request, given } = asked;
-  const type = given.types.get(token.type);
-  const obstacle =
-    unusable(token, doorOf(situation, request)) ?? (type === undefined ? "unknown-type" : undefined);
-  if (obstacle !== undefined || type === undefined) {
-    return { kind: "skipped", token, because: obstacle ?? "unknown-type" };
-  }
-  const values = givenFor(token, situation, asked);
-  const bench: Bench = { token, type, situation, request, given, pass: request.pass ?? "", values };
-  return mayAsk(bench) ? withChallenges(bench) : direct(bench);
+export function tryToken(token: Token, situation: Situation, asked: Asked): Trial {
+  const bench = benchFor(token, situation, asked);
+  return "kind" in bench ? bench : tryOn(bench);
 }
 
-/** What the type may look at, the secret unsealed. */
-export function givenFor(
+/** Whether a question may be opened although no pass was sent at all (contract 06, check_s). */
+export function tryWithoutPass(token: Token, situation: Situation, asked: Asked): Trial {
+  const bench = benchFor(token, situation, asked);
+  if ("kind" in bench) return bench;
+  return opensWithoutPass(bench) ? asks(bench) : invalid(bench);
+}
+
+function benchFor(
   token: Token,
   situation: Situation,
-  asked: { request: CheckRequest; given: CheckGiven },
-): Given {
-  const { vault, answers } = asked.given;
+  asked: Asked,
+): Bench | Extract<Trial, { kind: "skipped" }> {
+  const { request, given } = asked;
+  const own = given.types.get(token.type);
+  const known = own?.countsAsActive?.(token) === true ? { ...token, active: true } : token;
+  const obstacle =
+    unusable(known, doorOf(situation, request)) ?? (own === undefined ? "unknown-type" : undefined);
+  const device = own?.target === undefined ? token : targetOf(token, own, situation);
+  const type = device === undefined ? undefined : given.types.get(device.type);
+  if (obstacle !== undefined || device === undefined || type === undefined) {
+    return { kind: "skipped", token, because: obstacle ?? "unknown-type" };
+  }
+  const values = givenFor(device, situation, asked);
+  return { token, device, type, situation, request, given, pass: request.pass ?? "", values };
+}
+
+/** Another token stands in. A chain of them is not followed: it could be a ring. */
+function targetOf(token: Token, own: TokenType, { state }: Situation): Token | undefined {
+  const serial = own.target?.(token);
+  return state.tokens.find((each) => each.serial === serial && each.type !== token.type);
+}
+
+/** What the type may look at, the secrets unsealed. */
+export function givenFor(token: Token, { state }: Situation, { request, given }: Asked): Given {
+  const { vault, answers } = given;
   const { secret } = token;
   return {
-    now: asked.request.origin.at,
-    settings: situation.state.settings,
-    seed: secret?.kind === "sealed" ? vault.open(secret.bytes, secretPlace(token.serial)) : undefined,
+    now: request.origin.at,
+    settings: state.settings,
+    ...unsealed(token, vault),
     hashMatches: (otp) => isHashed(secret) && answers.hash(token, otp),
+    outside: answers.outside,
+    serverKey: serverKeyOf(state.settings, vault),
   };
 }
 
-function mayAsk({ type, situation, request }: Bench): boolean {
+function tryOn(bench: Bench): Trial {
+  const { type, request } = bench;
+  if (request.signature !== undefined && type.challenge === undefined) return invalid(bench);
+  return mayAsk(bench) ? withChallenges(bench) : direct(bench);
+}
+
+function mayAsk({ token, type, situation, request }: Bench): boolean {
   if (type.challenge === undefined) return false;
-  return !type.modes.authenticate || request.alwaysChallenge || coveredByPolicy(type.type, situation);
+  if (!type.modes.authenticate || request.alwaysChallenge) return true;
+  return coveredByPolicy(type.type, situation) || coveredByPolicy(token.type, situation);
 }
 
 /** `challenge_response` lists types, or is `*`. */
@@ -94,79 +143,117 @@ function coveredByPolicy(type: string, situation: Situation): boolean {
 function withChallenges(bench: Bench): Trial {
   if (bench.request.transactionId !== undefined) return answerOf(bench, bench.request.transactionId);
   const atOnce = bench.type.modes.authenticate ? direct(bench) : pinAndAnswer(bench);
-  if (atOnce.kind === "valid") return atOnce;
-  return asksForQuestion(bench) ? { kind: "asks", token: bench.token } : atOnce;
+  if (atOnce.kind === "valid" || atOnce.kind === "failed" || atOnce.kind === "asks") return atOnce;
+  return asksForQuestion(bench) ? asks(bench) : atOnce;
 }
 
 function direct(bench: Bench): Trial {
-  const { token, type, pass } = bench;
-  const { fixed, otp } =
-    type.otp === "none" ? { fixed: pass, otp: "" } : splitPass(pass, token, bench.situation.pinFirst);
+  const { type, pass } = bench;
+  const { fixed, otp } = type.otp === "none" ? { fixed: pass, otp: "" } : splitOf(bench, false);
   const passwordFirst = bench.situation.pinMode !== "password";
-  if (passwordFirst && !pinIsRight(bench, fixed)) return { kind: "invalid", token };
-  const verdict = type.verify(token, otp, bench.values);
-  if (!verdict.match) return passwordFirst ? pinMatching(token, verdict) : { kind: "invalid", token };
+  if (passwordFirst && !pinIsRight(bench, fixed)) return invalid(bench);
+  const verdict = type.verify(bench.device, otp, bench.values);
+  if (!verdict.match) return mismatched(bench, verdict, passwordFirst);
   // In password mode the directory is only asked about a pass whose OTP was right.
-  if (!passwordFirst && !pinIsRight(bench, fixed)) return { kind: "invalid", token };
-  return valid(bench, verdict.spend, { answered: undefined, pinLength: fixed.length, otpLength: otp.length });
+  if (!passwordFirst && !pinIsRight(bench, fixed)) return invalid(bench);
+  return valid(bench, verdict, { answered: undefined, pinLength: fixed.length, otpLength: otp.length });
 }
 
-function pinMatching(token: Token, verdict: Extract<Verdict, { match: false }>): Trial {
-  return { kind: "pin-matching", token, remember: verdict.remember ?? {} };
+function mismatched(bench: Bench, verdict: Mismatch, pinWasRight: boolean): Trial {
+  if (verdict.failed !== undefined) return { kind: "failed", ...tried(bench), why: verdict.failed };
+  if (!pinWasRight) return invalid(bench);
+  if (verdict.asks !== undefined) return { kind: "asks", ...tried(bench), asked: verdict.asks };
+  return { kind: "pin-matching", ...tried(bench), remember: verdict.remember ?? {} };
+}
+
+function splitOf(bench: Bench, answering: boolean): { readonly fixed: string; readonly otp: string } {
+  const { type, device, pass, situation } = bench;
+  return type.split?.(pass, device, answering) ?? splitPass(pass, device, situation.pinFirst);
+}
+
+function tried({ token, device }: Bench): Tried {
+  return { token, device };
+}
+
+function invalid(bench: Bench, marked?: ReadonlyMap<Challenge, ChallengeData>): Trial {
+  return { kind: "invalid", ...tried(bench), ...(marked === undefined ? {} : { marked }) };
+}
+
+function asks(bench: Bench): Trial {
+  return { kind: "asks", ...tried(bench), asked: undefined };
 }
 
 function valid(
-  { token }: Bench,
-  spend: TokenUpdate,
+  bench: Bench,
+  { spend, data = {} }: Extract<Verdict, { match: true }>,
   how: { answered: Challenge | undefined; pinLength: number; otpLength: number },
 ): Trial {
-  return { kind: "valid", token, spend, ...how };
+  return { kind: "valid", ...tried(bench), spend, data, ...how };
 }
 
-/** The answer to a question we asked: the OTP alone, or behind the PIN. */
+/** The answer to a question we asked: the OTP alone, or behind the PIN; or what an app signed. */
 function answerOf(bench: Bench, transactionId: string): Trial {
-  const { token, pass } = bench;
-  const { fixed, otp } = splitPass(pass, token, bench.situation.pinFirst);
-  const open = openChallenges(bench).filter((each) => belongsTo(each, transactionId));
-  const withPin = fixed !== "" && bench.situation.pinMode === "token_pin" && pinIsRight(bench, fixed);
-  for (const challenge of open) {
-    const alone =
-      fixed === "" || bench.situation.pinMode === "verified" ? answered(bench, challenge, otp) : undefined;
-    const found = alone ?? (withPin ? answered(bench, challenge, otp) : undefined);
-    if (found !== undefined) {
-      return valid(bench, found, { answered: challenge, pinLength: fixed.length, otpLength: otp.length });
-    }
-  }
-  return { kind: "invalid", token };
+  const meant = openChallenges(bench).filter((each) => belongsTo(each, transactionId));
+  if (bench.request.signature !== undefined) return answersTo(bench, meant, { fixed: "", otp: "" });
+  // What a phone shows says for itself which question it answers (contract 03, qr).
+  const open = isAnsweredByApp(bench) ? openChallenges(bench) : meant;
+  const { fixed, otp } = splitOf(bench, true);
+  const { pinMode } = bench.situation;
+  const mayAnswer =
+    fixed === "" || pinMode === "verified" || (pinMode === "token_pin" && pinIsRight(bench, fixed));
+  return mayAnswer ? answersTo(bench, open, { fixed, otp }) : invalid(bench);
 }
 
 /** PIN and OTP in one, for a type that only ever answers questions: every open one of its counts. */
 function pinAndAnswer(bench: Bench): Trial {
-  const { token, pass } = bench;
-  const { fixed, otp } = splitPass(pass, token, bench.situation.pinFirst);
-  if (otp === "" || !pinIsRight(bench, fixed)) return { kind: "invalid", token };
-  for (const challenge of openChallenges(bench)) {
-    const spend = answered(bench, challenge, otp);
-    if (spend !== undefined) {
-      return valid(bench, spend, { answered: challenge, pinLength: fixed.length, otpLength: otp.length });
+  const { fixed, otp } = splitOf(bench, false);
+  if (otp === "" || !pinIsRight(bench, fixed)) return invalid(bench);
+  return answersTo(bench, openChallenges(bench), { fixed, otp });
+}
+
+function answersTo(
+  bench: Bench,
+  challenges: readonly Challenge[],
+  { fixed, otp }: { readonly fixed: string; readonly otp: string },
+): Trial {
+  const { type, device, request, values } = bench;
+  const marked = new Map<Challenge, ChallengeData>();
+  const reply = { otp, ...(request.signature === undefined ? {} : { signature: request.signature }) };
+  for (const challenge of challenges) {
+    const verdict = type.challenge?.answer(device, { challenge, ...reply }, values);
+    if (verdict?.match === true) {
+      return valid(bench, verdict, { answered: challenge, pinLength: fixed.length, otpLength: otp.length });
     }
+    const ended = verdict === undefined ? undefined : endOf(bench, challenge, verdict);
+    if (ended !== undefined) return ended;
+    if (verdict?.data !== undefined) marked.set(challenge, verdict.data);
   }
-  return { kind: "invalid", token };
+  return invalid(bench, marked.size === 0 ? undefined : marked);
 }
 
-function answered(
-  { type, token, values }: Bench,
-  challenge: Challenge,
-  otp: string,
-): TokenUpdate | undefined {
-  const verdict = type.challenge?.answer(token, { challenge, otp }, values);
-  return verdict?.match === true ? verdict.spend : undefined;
+/** Answers that are neither right nor wrong. */
+function endOf(bench: Bench, answered: Challenge, verdict: Mismatch): Trial | undefined {
+  if (verdict.declined === true)
+    return { kind: "declined", ...tried(bench), answered, data: verdict.data ?? {} };
+  if (verdict.failed !== undefined) return { kind: "failed", ...tried(bench), why: verdict.failed };
+  return verdict.asks === undefined ? undefined : { kind: "asks", ...tried(bench), asked: verdict.asks };
 }
 
-function openChallenges({ situation, token, request }: Bench): readonly Challenge[] {
+function isAnsweredByApp({ type }: Bench): boolean {
+  return type.challenge?.answeredBy === "app";
+}
+
+/** A phone answers at /validate, whose doors know no user then, and wherever the question came from. */
+function openChallenges(bench: Bench): readonly Challenge[] {
+  const { situation, token, type, request } = bench;
+  const fromAnywhere = isAnsweredByApp(bench) && request.user === undefined;
+  const most = type.challenge?.attempts?.(situation.state.settings) ?? Number.POSITIVE_INFINITY;
   return situation.state.challenges.filter(
     (each) =>
-      each.serial === token.serial && isOpen(each, request.origin.at) && isAskedAt(request.path, each),
+      each.serial === token.serial &&
+      isOpen(each, request.origin.at) &&
+      (fromAnywhere || isAskedAt(request.path, each)) &&
+      each.received < most,
   );
 }
 
@@ -177,9 +264,16 @@ function belongsTo(challenge: Challenge, transactionId: string): boolean {
 
 function asksForQuestion(bench: Bench): boolean {
   const { type, pass, request, situation } = bench;
+  if (opensWithoutPass(bench)) return true;
   if (type.challenge?.trigger === "pin-and-data" && request.text === undefined) return false;
   // Whoever has already shown his password asks by sending no OTP; a wrong one is a wrong one.
   return situation.pinMode === "verified" ? pass === "" : pinIsRight(bench, pass);
+}
+
+function opensWithoutPass({ type, request, situation }: Bench): boolean {
+  return (
+    request.bySerial && type.challenge?.opensWithoutPass?.(situation.ruling, request.parameters) === true
+  );
 }
 
 function pinIsRight(bench: Bench, fixed: string): boolean {

@@ -62,6 +62,8 @@ function enroll(state: State, draft: Draft, set: Partial<EnrollmentRules> = {}) 
     vault: openVault,
     passwordHash: undefined,
     random: new Uint8Array(64),
+    transactionId: "12345678901234567",
+    outside: () => undefined,
     activeTokens: 3,
   };
   return decideEnroll(state, draft, { rules, materials });

@@ -2,10 +2,13 @@
 // simultaneous enrollments cannot all see room for one.
 
 import { auditEntry, type Origin } from "../audit.ts";
+import type { Challenge } from "../challenge.ts";
 import type { Change, Decision } from "../change.ts";
 import type { Fields } from "../fields.ts";
+import type { Outside } from "../outside.ts";
 import type { Ruling } from "../policy/rule.ts";
 import { Refusal } from "../problem.ts";
+import { serverKeyOf } from "../server-key.ts";
 import { settingNumber } from "../setting-number.ts";
 import type { Settings } from "../settings.ts";
 import type { State } from "../store.ts";
@@ -18,9 +21,10 @@ import {
   type Token,
   type TokenUpdate,
 } from "../token.ts";
-import type { Enrollment, Shown, TokenType } from "../token-type.ts";
+import type { Enrollment, EnrollmentContext, OpenedChallenge, Shown, TokenType } from "../token-type.ts";
+import { unsealed } from "../unsealed.ts";
 import type { User } from "../user.ts";
-import { secretPlace, type Vault } from "../vault.ts";
+import { secretPlace, userPinPlace, type Vault } from "../vault.ts";
 import { checkOwnerLimits, checkRealmLimits, type Limit, type OwnerLimits } from "./limits.ts";
 import { defaultDescription } from "./scope.ts";
 
@@ -66,6 +70,9 @@ export interface Materials {
   readonly passwordHash: string | undefined;
   /** 64 fresh bytes. */
   readonly random: Uint8Array;
+  readonly transactionId: string;
+  /** Answers that were asked for beforehand. */
+  readonly outside: Outside;
   /** Of all active tokens, for the audit entry. */
   readonly activeTokens: number;
 }
@@ -88,17 +95,20 @@ export function decideEnroll(
   checkExisting(existing, draft);
   const enrollment = draft.type.readEnrollment(
     draft.fields,
-    contextFor(serial, state, { draft, rules, materials }),
+    contextFor(serial, existing, { state, draft, rules, materials }),
   );
   const secret = secretOf(enrollment, serial, materials);
+  const userPin = userPinOf(enrollment, serial, materials);
   const wanted = { ...draft, realms: [...new Set([...draft.realms, ...added])], pin: pinOf(draft, rules) };
-  const made = { draft: wanted, enrollment, secret, settings: state.settings };
-  const { token, changes } = existing === undefined ? created(serial, made) : renewed(existing, state, made);
+  const made = { draft: wanted, enrollment, secret, userPin, settings: state.settings };
+  const { token, changes } = existing === undefined ? created(serial, made) : changed(existing, state, made);
+  const asked = enrollment.question;
+  const opened = asked === undefined ? [] : [questionOf(asked, token, { state, draft, materials })];
   checkLimits(state, { token, existing }, rules);
   const gained = Number(token.active) - Number(existing?.active ?? false);
   return {
     outcome: { serial, type: draft.type, shown: enrollment.shown, description: token.description },
-    changes,
+    changes: [...changes, ...opened],
     audit: auditEntry(draft.origin, {
       success: true,
       serial,
@@ -124,6 +134,7 @@ function checkExisting(existing: Token | undefined, { type }: Draft): void {
 }
 
 interface Parts {
+  readonly state: State;
   readonly draft: Draft;
   readonly rules: EnrollmentRules;
   readonly materials: Materials;
@@ -131,13 +142,37 @@ interface Parts {
 
 function contextFor(
   serial: Serial,
-  state: State,
-  { draft, rules, materials }: Parts,
-): Parameters<TokenType["readEnrollment"]>[1] {
+  existing: Token | undefined,
+  { state, draft, rules, materials }: Parts,
+): EnrollmentContext {
   const { origin, by } = draft;
   const { ruling, holder } = rules;
-  const { random } = materials;
-  return { now: origin.at, settings: state.settings, ruling, user: holder, by, serial, random };
+  const { random, transactionId, outside, vault } = materials;
+  const secrets = existing === undefined ? noSecrets : unsealed(existing, vault);
+  const serverKey = serverKeyOf(state.settings, vault);
+  const values = { random, transactionId, outside, serverKey, existing, ...secrets };
+  return { now: origin.at, settings: state.settings, ruling, user: holder, by, serial, ...values };
+}
+
+const noSecrets = { seed: undefined, userPin: undefined };
+
+/** Some enrollments end with a question that the new token has to answer. */
+function questionOf(
+  { message, data }: OpenedChallenge,
+  { serial, type }: Token,
+  { state, draft, materials }: Omit<Parts, "rules">,
+): Change {
+  const now = draft.origin.at;
+  const seconds =
+    draft.type.challenge?.validitySeconds(state.settings) ??
+    settingNumber(state.settings, "DefaultChallengeValidityTime", 120);
+  const { transactionId } = materials;
+  const challenge: Challenge = {
+    ...{ transactionId, serial, message, data: { ...data, path: "validate", type } },
+    ...{ openedAt: now, expiresAt: now + 1000 * seconds, status: "open" },
+    ...{ received: 0, answered: false, valid: false },
+  };
+  return { kind: "challenge.open", challenge };
 }
 
 function pinOf(draft: Draft, rules: EnrollmentRules): Draft["pin"] {
@@ -156,10 +191,16 @@ function secretOf(
   return { kind: "hash", text: passwordHash };
 }
 
+/** As it is kept. */
+function userPinOf({ userPin }: Enrollment, serial: Serial, { vault }: Materials): Uint8Array | undefined {
+  return userPin === undefined ? undefined : vault.seal(Buffer.from(userPin), userPinPlace(serial));
+}
+
 interface Made {
   readonly draft: Draft;
   readonly enrollment: Enrollment;
   readonly secret: Secret | undefined;
+  readonly userPin: Uint8Array | undefined;
   readonly settings: Settings;
 }
 
@@ -168,7 +209,7 @@ interface Outcome {
   readonly changes: readonly Change[];
 }
 
-function created(serial: Serial, { draft, enrollment, secret, settings }: Made): Outcome {
+function created(serial: Serial, { draft, enrollment, secret, userPin, settings }: Made): Outcome {
   const { origin, type, user, realms, active = true, paths = [], replacement, validUntil } = draft;
   const token: Token = {
     id: 0,
@@ -179,6 +220,7 @@ function created(serial: Serial, { draft, enrollment, secret, settings }: Made):
     description: describe(draft.description, "", paths),
     secret,
     pin: draft.pin?.tag,
+    userPin,
     otpLength: settingNumber(settings, "DefaultOtpLen", 6),
     counter: 0,
     window: settingNumber(settings, "DefaultCountWindow", 10),
@@ -200,11 +242,30 @@ function created(serial: Serial, { draft, enrollment, secret, settings }: Made):
   return { token, changes: [{ kind: "token.create", token }] };
 }
 
+function changed(existing: Token, state: State, made: Made): Outcome {
+  return made.enrollment.continues ? continued(existing, made) : renewed(existing, state, made);
+}
+
+/** Another step of the same enrollment: only what the type says changes. */
+function continued(existing: Token, { enrollment, secret, userPin }: Made): Outcome {
+  const { serial } = existing;
+  const set: TokenUpdate = {
+    ...enrollment.set,
+    ...(secret === undefined ? {} : { secret }),
+    ...(userPin === undefined ? {} : { userPin }),
+  };
+  return { token: { ...existing, ...set }, changes: [{ kind: "token.update", serial, set }] };
+}
+
 /**
  * The owner changes only if a user is named; the realms always do, even to none (contract 02 section 4). Questions about
  * the old secret can no longer be answered.
  */
-function renewed(existing: Token, state: State, { draft, enrollment, secret, settings }: Made): Outcome {
+function renewed(
+  existing: Token,
+  state: State,
+  { draft, enrollment, secret, userPin, settings }: Made,
+): Outcome {
   const {
     user,
     realms,
@@ -221,9 +282,10 @@ function renewed(existing: Token, state: State, { draft, enrollment, secret, set
     // What a type remembers of the old secret (drift, the first half of a resync, a device's id) goes with it.
     info: enrollment.set.info ?? {},
     secret,
+    userPin,
     failCount: 0,
     realms,
-    active,
+    active: enrollment.set.active ?? active,
     paths,
     replacement,
     description: describe(draft.description, existing.description, paths),

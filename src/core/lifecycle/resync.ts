@@ -2,10 +2,13 @@
 
 import type { Change } from "../change.ts";
 import { readFlag } from "../fields.ts";
+import { nobodyOutside } from "../outside.ts";
+import { serverKeyOf } from "../server-key.ts";
 import type { State } from "../store.ts";
 import type { Token } from "../token.ts";
 import type { TokenTypes } from "../token-type.ts";
-import { secretPlace, type Vault } from "../vault.ts";
+import { unsealed } from "../unsealed.ts";
+import type { Vault } from "../vault.ts";
 import type { Step } from "./manage-token.ts";
 
 export interface ResyncGiven {
@@ -29,6 +32,7 @@ export function resync(tokens: readonly Token[], state: State, given: ResyncGive
 function found(token: Token, { settings }: State, { otps, types, vault, now }: ResyncGiven) {
   const { secret } = token;
   if (secret?.kind !== "sealed") return undefined;
-  const seed = vault.open(secret.bytes, secretPlace(token.serial));
-  return types.get(token.type)?.resync?.(token, otps, { now, settings, seed, hashMatches: () => false });
+  const values = { ...unsealed(token, vault), hashMatches: () => false, outside: nobodyOutside };
+  const serverKey = serverKeyOf(settings, vault);
+  return types.get(token.type)?.resync?.(token, otps, { now, settings, serverKey, ...values });
 }

@@ -2,9 +2,12 @@
 
 import { optional, text } from "../../core/fields.ts";
 import type { Enrolled } from "../../core/lifecycle/enroll.ts";
+import type { Json } from "../../core/token.ts";
 import type { Call, Reply } from "../call.ts";
 import { qrImg, qrReply } from "../qr-image.ts";
 import { succeed } from "../reply.ts";
+
+type Code = NonNullable<Enrolled["shown"]["codes"]>[string];
 
 interface Entry {
   readonly order: string;
@@ -15,12 +18,14 @@ interface Entry {
 
 /** With the parameter `qr` a picture, otherwise the usual envelope. */
 export function enrolledReply({ serial, shown }: Enrolled, { fields }: Call): Reply {
-  const { otpkey, googleurl } = shown;
+  const { otpkey, googleurl, codes = {} } = shown;
   const form = fields.has("qr") ? (text(fields, "qr") ?? "") : undefined;
-  const address = googleurl ?? otpkey;
-  const detail: { readonly [name: string]: string | Entry } = {
+  const address = googleurl ?? otpkey ?? Object.values(codes)[0]?.value;
+  const detail: { readonly [name: string]: Json | Entry } = {
     ...(otpkey === undefined ? {} : { otpkey: entry("1", "OTP seed", { value: otpkey, width: "200" }) }),
-    serial,
+    ...(shown.withoutSerial === true ? {} : { serial }),
+    ...shown.detail,
+    ...Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, codeEntry(code)])),
     ...(googleurl === undefined
       ? {}
       : { googleurl: entry("0", "OTPAuth Url", { value: googleurl, width: "250" }) }),
@@ -35,6 +40,10 @@ export function enrolledReply({ serial, shown }: Enrolled, { fields }: Call): Re
     ...(googleurl === undefined ? {} : { googleurl }),
   };
   return qrReply({ form, text: address, look, detail: listed, audit: "written" });
+}
+
+function codeEntry({ order, description, value }: Code): Entry {
+  return entry(order, description, { value, width: "250" });
 }
 
 function entry(

@@ -4,19 +4,43 @@ import type { CheckOutcome, OpenQuestion } from "../../core/check/request.ts";
 import { policyUser } from "../../core/check/situation.ts";
 import { readFlag, text } from "../../core/fields.ts";
 import { namesAction, type Ruling, rule } from "../../core/policy/rule.ts";
+import type { Token } from "../../core/token.ts";
 import type { Call } from "../call.ts";
 
 export type Detail = { readonly [key: string]: unknown };
 
 export function detailOf(outcome: CheckOutcome, call: Call): Detail | undefined {
   if (outcome.kind === "challenged") return challengeDetail(outcome, call);
-  if (outcome.kind === "rejected" || !wantsAuthInfo(call)) return undefined;
+  if (outcome.kind === "rejected") return undefined;
+  return mergeDetail(authInfo(outcome, call), offlineDetail(outcome, call));
+}
+
+type Accepted = Extract<CheckOutcome, { kind: "accepted" }>;
+
+function authInfo(outcome: Accepted, call: Call): Detail | undefined {
+  if (!wantsAuthInfo(call)) return undefined;
   const parts = [
     ["pin_length", outcome.pinLength],
     ["otp_length", outcome.otpLength],
   ];
   const pinFirst = call.world.store.settings().config.get("PrependPin")?.value.toLowerCase() !== "false";
   return { auth_info: pinFirst ? parts : parts.toReversed() };
+}
+
+/** Asked for with `use_offline`, and only where the policy support_offline lists the type. */
+function offlineDetail({ token }: Accepted, call: Call): Detail | undefined {
+  if (token === undefined || readFlag(text(call.fields, "use_offline") ?? "") !== true) return undefined;
+  const info = offlineInfo(token, call);
+  const type = call.world.types.get(token.type)?.spelling ?? token.type;
+  return info === undefined ? undefined : { offline: { serial: token.serial, type, offline_info: info } };
+}
+
+export function offlineInfo(token: Token, { world, origin }: Call): Detail | undefined {
+  const { policies } = world.store.settings();
+  const place = { realm: token.realms[0], client: origin.client, at: origin.at };
+  const listed = rule(policies, { user: undefined, ...place }).authentication.support_offline ?? "";
+  const types = String(listed).toLowerCase().split(/\s+/);
+  return types.includes(token.type) ? world.types.get(token.type)?.offline?.(token) : undefined;
 }
 
 function wantsAuthInfo({ fields }: Call): boolean {

@@ -4,7 +4,7 @@ import type { Challenge } from "../../core/challenge.ts";
 import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
 import { optional, text } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
-import type { Serial } from "../../core/token.ts";
+import type { Serial, Token } from "../../core/token.ts";
 import { check, holderOf, plainRequest } from "../../operations/authentication/check.ts";
 import { checkStatus } from "../../operations/authentication/check-status.ts";
 import { identify } from "../../operations/authentication/identify.ts";
@@ -12,7 +12,7 @@ import { userOf } from "../../operations/users.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
 import { plain, succeed } from "../reply.ts";
-import { detailOf, mergeDetail, policyDetail } from "./detail.ts";
+import { type Detail, detailOf, mergeDetail, offlineInfo, policyDetail } from "./detail.ts";
 
 type Answered = (outcome: CheckOutcome, call: Call) => Reply;
 
@@ -21,7 +21,9 @@ export const validateCheck: Handler = (call) => checked(call, asJson);
 export const validateCheckS: Handler = async (call) => {
   const request = await requestBySerial(call);
   if (request === undefined) return failed(call, "neither serial nor exactly one token");
-  return asJson(await check(call.world, request), call);
+  const outcome = await check(call.world, request);
+  const answer = asJson(outcome, call);
+  return outcome.kind === "rejected" && outcome.because === "missing-pass" ? withoutStatus(answer) : answer;
 };
 
 /** One challenge after the other, newest first, until one is answered (contract 06, check_t). */
@@ -44,6 +46,7 @@ export const validateCheckT: Handler = async (call) => {
         serials: [serial],
         pass,
         transactionId: idFor(serial, challenges),
+        parameters: fields,
         ...typeOf(call),
       }),
     );
@@ -98,13 +101,34 @@ export const validateCheckStatus: Handler = async (call) => {
         valid_tan: challenge.valid,
         message: challenge.message,
         status: challenge.status,
-        token: { serial: token.serial, type: spelling(call, token.type) },
+        ...appAnswer(challenge),
+        token: {
+          serial: token.serial,
+          type: spelling(call, token.type),
+          ...offlineOf(challenge, token, call),
+        },
       },
     ]),
   );
   const extra = found.length === 0 ? {} : { detail: { transactions } };
   return succeed(found.length > 0, { id: 0, audit: "written", ...extra });
 };
+
+/** Only apps say yes or no. */
+export function appAnswer({ data }: Challenge): { readonly accept?: boolean; readonly reject?: boolean } {
+  const { accept, reject } = data;
+  return {
+    ...(typeof accept === "boolean" ? { accept } : {}),
+    ...(typeof reject === "boolean" ? { reject } : {}),
+  };
+}
+
+/** For clients that shall verify by themselves from now on: only to whom the answer has just proved himself. */
+function offlineOf(challenge: Challenge, token: Token, call: Call): { readonly offline_info?: Detail } {
+  if (!call.fields.has("use_offline") || challenge.status !== "closed" || !challenge.valid) return {};
+  const info = offlineInfo(token, call);
+  return info === undefined ? {} : { offline_info: info };
+}
 
 /** Text, compared by its clients as a whole: no line end, ever (clients/client-needs). */
 export const validateSimplecheck: Handler = (call) =>
@@ -163,6 +187,7 @@ async function requestByUser(call: Call): Promise<CheckRequest> {
     serials: serial === undefined ? undefined : [serial as Serial],
     pass: text(fields, "pass"),
     fallbacks: true,
+    parameters: fields,
     ...typeOf(call),
     ...questionOf(call),
   });
@@ -189,12 +214,13 @@ async function requestBySerial(call: Call): Promise<CheckRequest | undefined> {
   const serial = optional(fields, "serial") ?? (await onlySerialOf(call));
   if (serial === undefined) return undefined;
   const token = await world.store.token(serial);
-  if (token !== undefined && pass === undefined) return undefined;
   const holder = token?.owner === undefined ? undefined : await userOf(world, token.owner, token.realms[0]);
   return plainRequest(origin, {
     holder,
     serials: [serial as Serial],
-    pass: pass ?? "",
+    pass: token === undefined ? (pass ?? "") : pass,
+    parameters: fields,
+    bySerial: true,
     ...typeOf(call),
     ...questionOf(call),
   });
@@ -220,7 +246,10 @@ function spelling(call: Call, type: string): string {
 
 /** check_s has a failure of its own: `status` false without an error (contract 01 section 1). */
 function failed(call: Call, info: string): Reply {
-  const reply = succeed(false, { id: 0, audit: { success: false, info, ...whoOf(call) } });
+  return withoutStatus(succeed(false, { id: 0, audit: { success: false, info, ...whoOf(call) } }));
+}
+
+function withoutStatus(reply: Reply): Reply {
   return { ...reply, body: String(reply.body).replace('"status":true', '"status":false') };
 }
 

@@ -6,8 +6,11 @@ import type { Change, Message } from "../../core/change.ts";
 import { decideCheck } from "../../core/check/decide.ts";
 import { answersFrom, keyOf, questionsFor } from "../../core/check/questions.ts";
 import type { CheckGiven, CheckOutcome, CheckRequest, Question } from "../../core/check/request.ts";
+import type { Fields } from "../../core/fields.ts";
+import type { OutsideAnswer } from "../../core/outside.ts";
 import type { Decider, State, Subject } from "../../core/store.ts";
-import type { Token } from "../../core/token.ts";
+import type { Serial, Token } from "../../core/token.ts";
+import type { TokenTypes } from "../../core/token-type.ts";
 import type { User } from "../../core/user.ts";
 import { passwordIsRight, userOf } from "../users.ts";
 import type { World } from "../world.ts";
@@ -24,7 +27,7 @@ export async function check(
   request: CheckRequest,
   consequence?: Consequence,
 ): Promise<CheckOutcome> {
-  const { given, password } = await prepare(world, request);
+  const { given, password, targets } = await prepare(world, request);
   const decider: Decider<CheckOutcome> = (state) => {
     const isLate = password !== undefined && waits(password.account, state, request.origin);
     const decision = decideCheck(state, request, isLate ? withoutPassword(given) : given);
@@ -35,7 +38,7 @@ export async function check(
     ];
     return { ...decision, changes };
   };
-  const subject = subjectOf(request);
+  const subject = withTargets(subjectOf(request), targets);
   const throttled = password === undefined ? subject : { ...subject, throttles: [password.account] };
   const outcome = await world.store.decide(throttled, decider);
   return outcome.kind === "challenged" ? await deliver(world, request, outcome) : outcome;
@@ -50,6 +53,11 @@ export function subjectOf(request: CheckRequest): Subject {
   };
 }
 
+/** Forward tokens use up OTPs of others, so those are locked as well. */
+function withTargets(subject: Subject, targets: readonly Serial[]): Subject {
+  return targets.length === 0 ? subject : { ...subject, serials: [...(subject.serials ?? []), ...targets] };
+}
+
 /** The comparison that a directory made for this check, if one was needed. */
 interface Compared {
   readonly account: string;
@@ -59,6 +67,7 @@ interface Compared {
 interface Prepared {
   readonly given: CheckGiven;
   readonly password: Compared | undefined;
+  readonly targets: readonly Serial[];
 }
 
 /** After a row of wrong passwords the right one counts for nothing for a while, too. */
@@ -73,9 +82,10 @@ function afterPassword({ account, right }: Compared, state: State, origin: Origi
 async function prepare(world: World, request: CheckRequest): Promise<Prepared> {
   const { vault, types } = world;
   const transactionId = transactionIdFrom(world);
-  const answered = new Map<string, boolean>();
-  const given = { vault, types, transactionId, answers: answersFrom(answered) };
+  const answered = new Map<string, boolean | OutsideAnswer>();
+  const given = { vault, types, transactionId, random: world.random(64), answers: answersFrom(answered) };
   const state = await stateBeforehand(world, request);
+  const targets = targetsOf(state.tokens, types);
   let password: Compared | undefined;
   for (let round = 0; round < rounds; round++) {
     const questions = questionsFor(state, request, { given, answered });
@@ -83,13 +93,17 @@ async function prepare(world: World, request: CheckRequest): Promise<Prepared> {
     const answers = await Promise.all(
       questions.map(async (question) => await ask(world, request.user, question)),
     );
-    for (const { key, about, right } of answers) {
-      answered.set(key, right);
+    for (const { key, about, answer } of answers) {
+      answered.set(key, answer);
       if (about === "password")
-        password = { account: accountKey(world, request.user, request.addressed), right };
+        password = { account: accountKey(world, request.user, request.addressed), right: answer === true };
     }
   }
-  return { given, password };
+  return { given, password, targets };
+}
+
+function targetsOf(tokens: readonly Token[], types: TokenTypes): readonly Serial[] {
+  return tokens.flatMap((token) => (types.get(token.type)?.target?.(token) as Serial | undefined) ?? []);
 }
 
 /** A look without lock. What it misses is not asked, and what is not asked counts as no. */
@@ -97,7 +111,7 @@ async function stateBeforehand(world: World, request: CheckRequest): Promise<Sta
   const { transactionId } = request;
   return {
     settings: world.store.settings(),
-    tokens: await tokensFor(world, request),
+    tokens: await withTheirTargets(world, await tokensFor(world, request)),
     challenges: transactionId === undefined ? [] : await world.store.challenges(transactionId),
     activeTokens: new Map(),
     sessions: new Map(),
@@ -112,19 +126,35 @@ async function tokensFor(world: World, request: CheckRequest): Promise<readonly 
   return named.flatMap((token) => token ?? []);
 }
 
+async function withTheirTargets(world: World, tokens: readonly Token[]): Promise<readonly Token[]> {
+  const targets = targetsOf(tokens, world.types);
+  if (targets.length === 0) return tokens;
+  const found = await Promise.all(targets.map((serial) => world.store.token(serial)));
+  const others = found.filter((token) => token !== undefined);
+  return [...tokens, ...others.filter(({ serial }) => tokens.every((each) => each.serial !== serial))];
+}
+
 interface Answer {
   readonly key: string;
   readonly about: Question["about"];
-  readonly right: boolean;
+  readonly answer: boolean | OutsideAnswer;
 }
 
 async function ask(world: World, user: User | undefined, question: Question): Promise<Answer> {
-  const { given } = question;
-  const right =
-    question.about === "hash"
-      ? await world.passwords.verify(question.hash, given)
-      : user !== undefined && (await passwordIsRight(world, user, given));
-  return { key: keyOf(question), about: question.about, right };
+  const key = keyOf(question);
+  const { about } = question;
+  switch (question.about) {
+    case "hash":
+      return { key, about, answer: await world.passwords.verify(question.hash, question.given) };
+    case "password":
+      return {
+        key,
+        about,
+        answer: user !== undefined && (await passwordIsRight(world, user, question.given)),
+      };
+    case "outside":
+      return { key, about, answer: await world.outside(question.question) };
+  }
 }
 
 /** LinOTP's form: 17 decimal digits (12 to 17 by setting), the first one not 0. */
@@ -154,10 +184,17 @@ async function deliver(
   };
 }
 
+const failureOf = {
+  sms: "sending sms failed",
+  email: "sending e-mail failed",
+  push: "sending push notification failed",
+  voice: "voice call failed",
+} as const;
+
 async function sendOne(world: World, request: CheckRequest, message: Message): Promise<string | undefined> {
   const delivery = await world.send(message, world.store.settings());
   if (delivery.delivered) return undefined;
-  const sentence = message.channel === "sms" ? "sending sms failed" : "sending e-mail failed";
+  const sentence = failureOf[message.channel];
   const { transactionId, serial } = message;
   await world.store.decide({ serials: [serial] }, (state) => ({
     outcome: undefined,
@@ -185,6 +222,8 @@ export async function holderOf(world: World, token: Token | undefined): Promise<
   return token?.owner === undefined ? undefined : await userOf(world, token.owner, token.realms[0]);
 }
 
+const noFields: Fields = new Map();
+
 /** A request about one door with nothing special: what most callers start from. */
 export function plainRequest(origin: Origin, set: Partial<CheckRequest>): CheckRequest {
   return {
@@ -199,6 +238,9 @@ export function plainRequest(origin: Origin, set: Partial<CheckRequest>): CheckR
     tokenType: undefined,
     transactionId: undefined,
     text: undefined,
+    parameters: noFields,
+    signature: undefined,
+    bySerial: false,
     pinMode: undefined,
     alwaysChallenge: false,
     fallbacks: false,

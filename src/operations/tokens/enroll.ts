@@ -22,6 +22,7 @@ import type { State } from "../../core/store.ts";
 import { type Owner, type Serial, sameOwner, type Token } from "../../core/token.ts";
 import type { TokenType } from "../../core/token-type.ts";
 import type { User } from "../../core/user.ts";
+import { transactionIdFrom } from "../authentication/check.ts";
 import {
   type Administrator,
   denied,
@@ -36,6 +37,7 @@ import {
 } from "../rights.ts";
 import { addressOf, realmsOf, userAt, userOf } from "../users.ts";
 import type { World } from "../world.ts";
+import { readBeforehand } from "./enrollment-trial.ts";
 import { countActive } from "./manage.ts";
 import { drawPin, tagOf } from "./random-pin.ts";
 
@@ -72,16 +74,23 @@ export async function enrollForUser(world: World, fields: Fields, who: Administr
   return await enroll(world, { ...draft, origin: who.origin, fields, replacement: false }, authorize);
 }
 
+export interface SelfEnrollment {
+  readonly user: User;
+  readonly origin: Origin;
+  /** Absent: `enroll<TYPE>`, or an older right that includes it. */
+  readonly granted?: ((ruling: Ruling, type: string) => boolean) | undefined;
+}
+
 /** POST /userservice/enroll. Scope and owner are not his to choose (deviation 11). */
 export async function enrollForOneself(
   world: World,
   fields: Fields,
-  { user, origin }: { readonly user: User; readonly origin: Origin },
+  { user, origin, granted }: SelfEnrollment,
 ): Promise<Enrolled> {
   const named = optional(fields, "type");
   if (named === undefined) throw missing("type");
   const settings = world.store.settings();
-  const mayEnroll = (held: Settings): Ruling => portalRuling(held, { user, origin }, named);
+  const mayEnroll = (held: Settings): Ruling => portalRuling(held, { user, origin, granted }, named);
   const ruling = mayEnroll(settings);
   const type = typeNamed(world, named);
   requirePortalRight(type.selfEnroll);
@@ -113,9 +122,14 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
   const before = world.store.settings();
   const materials = {
     vault: world.vault,
-    passwordHash: await hashed(world, draft, holder),
     random: world.random(randomBytes),
+    transactionId: transactionIdFrom(world),
     activeTokens: await countActive(world),
+    ...(await readBeforehand(world, draft, {
+      existing: known,
+      holder,
+      ruling: (settings) => rulingOf(settings, draft, holder),
+    })),
   };
   const randomPin = drawPin(world);
   const owners: readonly Owner[] = [draft.user?.owner, known?.owner].flatMap((owner) => owner ?? []);
@@ -136,17 +150,6 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
 
 function rulingOf(settings: Settings, { origin, realms }: Draft, user: User | undefined): Ruling {
   return rulingFor(settings, { user, realm: realms[0], origin });
-}
-
-/** Which secret is meant does not depend on the serial, so a trial reading tells whether there is something to hash. */
-async function hashed(world: World, draft: Draft, holder: User | undefined): Promise<string | undefined> {
-  const { type, fields, origin, by, serials } = draft;
-  const settings = world.store.settings();
-  const random = new Uint8Array(randomBytes);
-  const ruling = rulingOf(settings, draft, holder);
-  const context = { now: origin.at, settings, ruling, user: holder, by, serial: serials[0] ?? "", random };
-  const { secret } = type.readEnrollment(fields, context);
-  return secret?.kind === "password" ? await world.passwords.hash(secret.text) : undefined;
 }
 
 type Common = Pick<Draft, "serials" | "serialGiven" | "description" | "active" | "pin">;
@@ -237,17 +240,15 @@ function initRight(settings: Settings, { admin, origin }: Administrator, { type 
 }
 
 /** Refuses before anything else is looked at: an unknown type is no right either. */
-function portalRuling(
-  settings: Settings,
-  who: { readonly user: User; readonly origin: Origin },
-  type: string,
-): Ruling {
+function portalRuling(settings: Settings, { granted, ...who }: SelfEnrollment, type: string): Ruling {
   const ruling = rulingFor(settings, who);
-  const also = alsoGrantedBy[type.toLowerCase()];
-  const granted =
-    ruling.perType("selfservice", "enroll", type) || (also !== undefined && ruling.selfservice[also]);
-  requirePortalRight(granted);
+  requirePortalRight((granted ?? enrollRight)(ruling, type));
   return ruling;
+}
+
+function enrollRight(ruling: Ruling, type: string): boolean {
+  const also = alsoGrantedBy[type.toLowerCase()];
+  return ruling.perType("selfservice", "enroll", type) || (also !== undefined && ruling.selfservice[also]);
 }
 
 /** LinOTP's older rights to scan a QR code (contract 07 section 1). */

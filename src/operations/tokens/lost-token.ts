@@ -8,6 +8,7 @@ import { type Fields, fieldsOf } from "../../core/fields.ts";
 import { type Draft, decideEnroll, type EnrollmentRules } from "../../core/lifecycle/enroll.ts";
 import { alphabetOf, bytesFor, randomText } from "../../core/lifecycle/random-text.ts";
 import { temporaryEnd } from "../../core/lifecycle/validity.ts";
+import { nobodyOutside } from "../../core/outside.ts";
 import type { Ruling } from "../../core/policy/rule.ts";
 import { Refusal, refuse } from "../../core/problem.ts";
 import { isRollout } from "../../core/rollout.ts";
@@ -15,6 +16,7 @@ import type { State } from "../../core/store.ts";
 import { type Serial, sameOwner, type Token } from "../../core/token.ts";
 import type { TokenType } from "../../core/token-type.ts";
 import type { User } from "../../core/user.ts";
+import { transactionIdFrom } from "../authentication/check.ts";
 import { type Administrator, denied, isHimself, onTokens, rulingFor } from "../rights.ts";
 import { userOf } from "../users.ts";
 import type { World } from "../world.ts";
@@ -48,7 +50,8 @@ export async function replaceLost(world: World, order: LostOrder): Promise<Repla
   const secret = chooseSecret(world, order, { user, ruling });
   const passwordHash =
     secret.password === undefined ? undefined : await world.passwords.hash(secret.password);
-  const materials = { vault: world.vault, passwordHash, random: world.random(64), activeTokens: 0 };
+  const fresh = { random: world.random(64), transactionId: transactionIdFrom(world), outside: nobodyOutside };
+  const materials = { vault: world.vault, passwordHash, activeTokens: 0, ...fresh };
   const serial = `lost${order.serial}` as Serial;
   const subject = { owners: [user.owner], serials: [order.serial as Serial, serial] };
   return await world.store.decide(subject, (state) =>

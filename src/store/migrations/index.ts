@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { Schema } from "../schema.ts";
 import { type Beginning, beginning } from "./0001-beginning.ts";
+import { userPin } from "./0002-user-pin.ts";
 import { reports } from "./0003-reports.ts";
 
 export type { Beginning } from "./0001-beginning.ts";
@@ -22,6 +23,7 @@ export async function isNewest(db: Kysely<Schema>, start: Beginning): Promise<bo
 function migratorOn(db: Kysely<Schema>, start: Beginning): Migrator {
   const migrations: Record<string, Migration> = {
     "0001-beginning": beginning(start),
+    "0002-user-pin": userPin(start.engine),
     "0003-reports": reports(start.engine),
   };
   const provider = { getMigrations: async () => migrations };

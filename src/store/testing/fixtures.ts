@@ -46,6 +46,7 @@ export function aToken(set: Partial<Omit<Token, "serial">> & { readonly serial?:
     description: "",
     secret: undefined,
     pin: undefined,
+    userPin: undefined,
     otpLength: 6,
     counter: 0,
     window: 10,

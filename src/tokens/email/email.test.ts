@@ -13,6 +13,7 @@ import {
   aToken,
   enrolling,
   given,
+  messageOf,
   now,
   ruling,
   seed,
@@ -94,26 +95,26 @@ test("text, subject, address and provider follow the policies", () => {
     dynamic_email_address: true,
     email_provider: "post",
   };
-  const send = open({ ruling: ruling({ authentication }), user: alice }).send;
-  assert.equal(send?.text, `Dear Liddell, ${at(1)} for T1`);
-  assert.equal(send?.subject, `OTP ${at(1)}`);
-  assert.equal(send?.to, "alice@example.com");
-  assert.deepEqual(send?.providers, ["post"]);
-  assert.equal(send?.replacements["surname"], "Liddell");
+  const send = messageOf(open({ ruling: ruling({ authentication }), user: alice }));
+  assert.equal(send.text, `Dear Liddell, ${at(1)} for T1`);
+  assert.equal(send.subject, `OTP ${at(1)}`);
+  assert.equal(send.to, "alice@example.com");
+  assert.deepEqual(send.providers, ["post"]);
+  assert.equal(send.replacements["surname"], "Liddell");
   const forgetful = ruling({ authentication: { emailtext: "Hello" } });
-  assert.equal(open({ ruling: forgetful }).send?.text, `${at(1)} Hello`);
+  assert.equal(messageOf(open({ ruling: forgetful })).text, `${at(1)} Hello`);
 });
 
 test("a subject stays one line whatever the directory says", () => {
   const user = { ...alice, info: { surname: "L\r\nBcc: all@example.com" } };
-  const send = open({ user, ruling: ruling({ authentication: { emailsubject: "<surname>" } }) }).send;
-  assert.equal(send?.subject, "L Bcc: all@example.com");
+  const send = messageOf(open({ user, ruling: ruling({ authentication: { emailsubject: "<surname>" } }) }));
+  assert.equal(send.subject, "L Bcc: all@example.com");
 });
 
 test("the directory cannot replace what we know better", () => {
   const user = { ...alice, info: { otp: "000000", serial: "S" } };
-  assert.equal(open({ user }).send?.text, at(1));
-  assert.equal(open({ user }).send?.replacements["serial"], "T1");
+  assert.equal(messageOf(open({ user })).text, at(1));
+  assert.equal(messageOf(open({ user })).replacements["serial"], "T1");
 });
 
 test("blocking, prompt and the repeated answer", () => {

@@ -12,6 +12,7 @@ import {
   aToken,
   enrolling,
   given,
+  messageOf,
   now,
   ruling,
   seed,
@@ -104,7 +105,7 @@ test("who asks again too early is told of the message that is on its way", () =>
 });
 
 test("the text is the policy's or the request's, and always holds the OTP", () => {
-  const text = (set: Partial<ChallengeContext>) => open(set).send?.text;
+  const text = (set: Partial<ChallengeContext>) => messageOf(open(set)).text;
   assert.equal(
     text(policy({ smstext: "Your OTP: <otp> (<serial>, <transactionid>, <mobile>)" })),
     `Your OTP: ${at(1)} (T1, 12345678901234567, <mobile>)`,
@@ -120,14 +121,14 @@ test("the text is the policy's or the request's, and always holds the OTP", () =
 
 test("the number is the token's, or the directory's if a policy says so and the directory knows one", () => {
   const dynamic = policy({ sms_dynamic_mobile_number: true });
-  assert.equal(open({ user: alice }).send?.to, "+49 170 999");
-  assert.equal(open({ ...dynamic, user: alice }).send?.to, "+49 170 7");
-  assert.equal(open({ ...dynamic, user: { ...alice, info: {} } }).send?.to, "+49 170 999");
-  assert.equal(open(dynamic).send?.to, "+49 170 999");
+  assert.equal(messageOf(open({ user: alice })).to, "+49 170 999");
+  assert.equal(messageOf(open({ ...dynamic, user: alice })).to, "+49 170 7");
+  assert.equal(messageOf(open({ ...dynamic, user: { ...alice, info: {} } })).to, "+49 170 999");
+  assert.equal(messageOf(open(dynamic)).to, "+49 170 999");
 });
 
 test("providers are tried in the order of the policy", () => {
-  assert.deepEqual(open(policy({ sms_provider: "first  second" })).send?.providers, ["first", "second"]);
+  assert.deepEqual(messageOf(open(policy({ sms_provider: "first  second" }))).providers, ["first", "second"]);
 });
 
 test("a token whose seed cannot be read sends nothing", () => {
