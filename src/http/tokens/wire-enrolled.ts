@@ -10,7 +10,7 @@ import { succeed } from "../reply.ts";
 type Code = NonNullable<Enrolled["shown"]["codes"]>[string];
 
 interface Entry {
-  readonly order: string;
+  readonly order: string | number;
   readonly description: string;
   readonly value: string;
   readonly img: string;
@@ -47,7 +47,7 @@ function codeEntry({ order, description, value }: Code): Entry {
 }
 
 function entry(
-  order: string,
+  order: string | number,
   description: string,
   { value, width }: { readonly value: string; readonly width: string },
 ): Entry {
