@@ -107,6 +107,9 @@ test("the test login pages work in two languages and run no inline script", asyn
     "/auth/index3",
     "/auth/challenge-response",
     "/auth/challenge_response",
+    "/auth/qrtoken",
+    "/auth/pushtoken",
+    "/auth/ocra2",
   ]) {
     const german = await fetch(wire.address + path, { headers: { "accept-language": "de-AT, en;q=0.5" } });
     assert.match(await german.text(), /<html lang="de">[\s\S]*Anmelden/);

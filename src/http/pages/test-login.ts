@@ -4,82 +4,10 @@
 import { readFileSync } from "node:fs";
 import type { Call, Reply, Route } from "../call.ts";
 import { escapeHtml } from "./page.ts";
-
-type Kind = "index" | "index3" | "challenge-response";
-
-interface Texts {
-  readonly title: { readonly [Of in Kind]: string };
-  readonly hint: { readonly [Of in Kind]: string };
-  readonly user: string;
-  readonly pin: string;
-  readonly otp: string;
-  readonly both: string;
-  readonly answer: string;
-  readonly submit: string;
-  readonly elsewhere: string;
-  /** Shown by the script. */
-  readonly said: { readonly [name: string]: string };
-}
-
-const texts: { readonly [Language in Call["language"]]: Texts } = {
-  en: {
-    title: {
-      index: "Test login",
-      index3: "Test login with separate PIN",
-      "challenge-response": "Test login with a question",
-    },
-    hint: {
-      index: "Type your PIN and the one-time password in one field, without a blank.",
-      index3: "Type your PIN and the one-time password in two fields.",
-      "challenge-response": "Type your PIN. Your token is then asked, for example by SMS or e-mail.",
-    },
-    user: "User name",
-    pin: "PIN or password",
-    otp: "One-time password",
-    both: "PIN and one-time password",
-    answer: "Answer",
-    submit: "Log in",
-    elsewhere: "Other ways to test:",
-    said: {
-      waiting: "One moment …",
-      accepted: "Accepted: the login works.",
-      refused: "Refused: user name, PIN or one-time password are not right.",
-      asked: "Please answer the question.",
-      unreachable: "The server does not answer.",
-    },
-  },
-  de: {
-    title: {
-      index: "Test-Anmeldung",
-      index3: "Test-Anmeldung mit getrennter PIN",
-      "challenge-response": "Test-Anmeldung mit Rückfrage",
-    },
-    hint: {
-      index: "PIN und Einmalpasswort ohne Leerzeichen in ein Feld eingeben.",
-      index3: "PIN und Einmalpasswort in zwei Felder eingeben.",
-      "challenge-response": "PIN eingeben. Danach wird der Token gefragt, zum Beispiel per SMS oder E-Mail.",
-    },
-    user: "Benutzername",
-    pin: "PIN oder Passwort",
-    otp: "Einmalpasswort",
-    both: "PIN und Einmalpasswort",
-    answer: "Antwort",
-    submit: "Anmelden",
-    elsewhere: "Andere Arten zu testen:",
-    said: {
-      waiting: "Einen Moment …",
-      accepted: "Angenommen: Die Anmeldung funktioniert.",
-      refused: "Abgelehnt: Benutzername, PIN oder Einmalpasswort stimmen nicht.",
-      asked: "Bitte die Rückfrage beantworten.",
-      unreachable: "Der Server antwortet nicht.",
-    },
-  },
-};
-
-const kinds: readonly Kind[] = ["index", "index3", "challenge-response"];
+import { type Kind, kinds, type Texts, texts } from "./test-login-texts.ts";
 
 const policy = [
-  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"],
+  ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src data:"],
   ...["form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"],
 ].join("; ");
 
@@ -93,6 +21,9 @@ export const testLoginRoutes: readonly Route[] = [
     "Test login: PIN first, then the answer to a challenge.",
   ),
   page("/auth/challenge_response", "challenge-response", "The same."),
+  page("/auth/ocra2", "ocra2", "Test login: PIN first, then the answer to a picture for an OCRA2 token."),
+  page("/auth/qrtoken", "qrtoken", "Test login: PIN first, then a picture for a QR token."),
+  page("/auth/pushtoken", "pushtoken", "Test login: PIN first, then a question on the phone."),
   asset("/auth/test-login.js", "text/javascript; charset=utf-8"),
   asset("/auth/test-login.css", "text/css; charset=utf-8"),
 ];
@@ -107,7 +38,7 @@ function page(path: string, kind: Kind, about: string): Route {
     headers: { ...headers, "content-language": language },
     audit: "none",
   });
-  return { methods: ["GET"], path, who: "anyone", unaudited: true, handler, about };
+  return { methods: ["GET"], path, who: "anyone", unaudited: true, handler, about, parameters: {} };
 }
 
 function asset(path: string, contentType: string): Route {
@@ -122,6 +53,7 @@ function asset(path: string, contentType: string): Route {
     unaudited: true,
     handler,
     about: "Part of the test login pages.",
+    parameters: {},
   };
 }
 
@@ -145,9 +77,10 @@ function htmlOf(language: Call["language"], kind: Kind): string {
 <main>
 <h1>${said.title[kind]}</h1>
 <p>${said.hint[kind]}</p>
-<form method="post" action="/validate/check" autocomplete="off" ${data.join(" ")}>
+<form method="post" action="/validate/check" autocomplete="off" data-kind="${kind}" ${data.join(" ")}>
 ${input("user", said.user, "text")}
 ${secretsOf(kind, said)}
+<figure hidden><img alt="${escapeHtml(said.picture)}"><figcaption><a>${said.open}</a></figcaption></figure>
 <div id="answer" hidden>${input("answer", said.answer, "password")}</div>
 <button type="submit">${said.submit}</button>
 <output role="status"></output>
@@ -162,10 +95,13 @@ ${secretsOf(kind, said)}
 function secretsOf(kind: Kind, said: Texts): string {
   if (kind === "index") return input("pass", said.both, "password");
   const pin = input("pin", said.pin, "password");
-  return kind === "index3" ? `${pin}\n${input("pass", said.otp, "password")}` : pin;
+  if (kind === "index3") return `${pin}\n${input("pass", said.otp, "password")}`;
+  return kind === "challenge-response" ? pin : `${pin}\n${input("data", said.data, "text", said.sample)}`;
 }
 
-function input(name: string, label: string, type: "text" | "password"): string {
+// biome-ignore lint/complexity/useMaxParams: an input element has a name, a label, a type and a value
+function input(name: string, label: string, type: "text" | "password", value = ""): string {
   const typing = 'autocapitalize="none" spellcheck="false" autocomplete="off"';
-  return `<label>${label}<input name="${name}" type="${type}" ${typing}></label>`;
+  const initial = value === "" ? "" : ` value="${escapeHtml(value)}"`;
+  return `<label>${label}<input name="${name}" type="${type}" ${typing}${initial}></label>`;
 }

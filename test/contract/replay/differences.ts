@@ -19,15 +19,12 @@ export const absent: Absences = {
     "/admin/loadtokens",
     "/admin/testresolver",
     "/admin/totp_lookup",
-    "/auth/ocra2",
-    "/auth/pushtoken",
-    "/auth/qrtoken",
     "/maintenance/check_status",
     "/maintenance/setLogLevel",
     // The console's own pages: built for the product, not served by the test server.
     "/manage",
     "/manage/",
-    // Parts of LinOTP's own console.
+    // Pages of LinOTP's own console; the data behind them is at /manage/context, tokenview_flexi and userview_flexi.
     "/manage/login",
     "/manage/tokeninfo",
     "/static/css/linotp.css",
