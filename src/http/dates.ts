@@ -18,6 +18,11 @@ export function isoSeconds(moment: number): string {
   return new Date(moment).toISOString().slice(0, 19);
 }
 
+/** `YYYY-MM-DD HH:MM:SS`. */
+export function spacedSeconds(moment: number): string {
+  return isoSeconds(moment).replace("T", " ");
+}
+
 /** `2021-03-01T12:00:00.123+00:00`, as in the audit trail. */
 export function isoOffset(moment: number): string {
   return new Date(moment).toISOString().replace("Z", "+00:00");

@@ -22,6 +22,9 @@ import { realmRoutes } from "./system/realms.ts";
 import { resolverRoutes } from "./system/resolvers.ts";
 import { supportRoutes } from "./system/support.ts";
 import { adminRoutes } from "./tokens/admin.ts";
+import { adminImportRoutes } from "./tokens/admin-import.ts";
+import { gettokenRoutes } from "./tokens/gettoken.ts";
+import { userserviceClaimRoutes } from "./tokens/userservice-claims.ts";
 import { userserviceTokenRoutes } from "./tokens/userservice-tokens.ts";
 import { userserviceRoutes } from "./userservice/userservice.ts";
 import { validateRoutes } from "./validate/validate.ts";
@@ -38,9 +41,12 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
     ...adminSessionRoutes,
     ...(legacySession ? [getsession] : []),
     ...adminRoutes,
+    ...adminImportRoutes,
     ...validateRoutes,
     ...userserviceRoutes,
     ...userserviceTokenRoutes,
+    ...userserviceClaimRoutes,
+    ...gettokenRoutes,
     ...configRoutes,
     ...resolverRoutes,
     ...realmRoutes,

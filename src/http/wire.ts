@@ -50,6 +50,11 @@ export interface AdminRowOptions extends Spelling {
   readonly user: User | undefined;
 }
 
+/** A token alone, without its owner's name. */
+export function tokenRow(token: Token, spelling: Spelling): Row {
+  return baseRow(token, infoText(tokenInfo(token, shortDate)), spelling);
+}
+
 /** A row of admin/show. */
 export function adminRow(token: Token, options: AdminRowOptions): Row {
   const info =

@@ -4,7 +4,7 @@
 import type { Origin } from "../core/audit.ts";
 import { policyUser } from "../core/check/situation.ts";
 import type { Limit, OwnerLimits } from "../core/lifecycle/limits.ts";
-import { type AdminIdentity, adminRealms, mayAdmin, type Target } from "../core/policy/rights.ts";
+import { type AdminIdentity, adminRealms, mayAdmin, maySystem, type Target } from "../core/policy/rights.ts";
 import { type Ruling, rule } from "../core/policy/rule.ts";
 import { Refusal } from "../core/problem.ts";
 import { defaultRealm, type Settings } from "../core/settings.ts";
@@ -20,13 +20,21 @@ export interface Administrator {
 
 export type Authorize = (tokens: readonly Token[], state: Pick<State, "settings">) => void;
 
+export function mayAdministrate(
+  settings: Settings,
+  { admin, origin }: Administrator,
+  { action, target }: { readonly action: string; readonly target: Target },
+): boolean {
+  return mayAdmin(settings.policies, admin, action, target, origin.at);
+}
+
 /** `deed` completes LinOTP's sentence: `disable token AD61`. */
 export function requireRight(
   settings: Settings,
-  { admin, origin }: Administrator,
+  who: Administrator,
   claim: { readonly action: string; readonly target: Target; readonly deed: string },
 ): void {
-  if (mayAdmin(settings.policies, admin, claim.action, claim.target, origin.at)) return;
+  if (mayAdministrate(settings, who, claim)) return;
   throw denied(`You do not have the administrative right to ${claim.deed}. Check the policies.`);
 }
 
@@ -55,6 +63,14 @@ export function onTokens(who: Administrator, { action, deed, user }: TokenDeed):
       requireRight(settings, who, { action, target: { tokenRealms: realms }, deed: deed(serial) });
     }
   };
+}
+
+/** Scope tools: the name of the endpoint is the right. */
+export function requireToolsRight(settings: Settings, { admin }: Administrator, action: string): void {
+  if (maySystem(settings.policies, admin, "tools", action)) return;
+  throw denied(
+    `You do not have the administrative right to manage tools. You are missing a policy scope=tools, action=${action}`,
+  );
 }
 
 /** A call that names neither token nor user is about the default realm. */
@@ -110,9 +126,11 @@ export function limitedRealms(settings: Settings, origin: Origin): readonly stri
   return [...settings.realms.keys()].filter((realm) => limitOf(realm) !== undefined);
 }
 
+const portalDenial = "The policy settings do not allow you to issue this request!";
+
 /** A person's own right in the portal. */
-export function requirePortalRight(granted: boolean): void {
-  if (!granted) throw denied("The policy settings do not allow you to issue this request!");
+export function requirePortalRight(granted: boolean, message = portalDenial): void {
+  if (!granted) throw denied(message);
 }
 
 /** A rollout token opens the portal: who could hand himself one would need no second factor of his own. */

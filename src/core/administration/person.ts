@@ -103,7 +103,7 @@ export function editableDirectory(settings: Settings, name: string): ResolverSet
 }
 
 /** Two who add the same person at once must not both succeed. Every change of a person makes a new version. */
-function checkFresh(settings: Settings, { version }: Reading): void {
+export function checkFresh(settings: Settings, { version }: Pick<Reading, "version">): void {
   if (settings.version === version) return;
   throw refuse("Somebody else changed the directory or the settings at the same moment. Try again.");
 }
@@ -141,7 +141,7 @@ function knownPerson(people: readonly DirectoryPerson[], uid: string): Directory
 }
 
 /** LinOTP's key `Config` says when anything was changed last. */
-function stamp({ at }: Origin): Change {
+export function stamp({ at }: Origin): Change {
   const value = new Date(at).toISOString().replace("T", " ").replace("Z", "000");
   return {
     kind: "setting.put",

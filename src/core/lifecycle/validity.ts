@@ -29,6 +29,14 @@ function centuryOf(twoDigits: number): number {
   return twoDigits >= 69 ? 1900 : 2000;
 }
 
+/** `YYYY-MM-DD HH:MM:SS`, with or without fractions of a second, UTC. Undefined when it is no such moment. */
+export function readStamp(text: string): number | undefined {
+  const parts = /^\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s*$/.exec(text);
+  const moment = parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2]}Z`);
+  const fits = new Date(moment || 0).toISOString().startsWith(parts?.[1] ?? "-") && moment >= 0;
+  return fits ? moment : undefined;
+}
+
 /** Seconds since 1970, or the word `unlimited`, which is answered as "unlimited". */
 export function readEpoch(text: string, name: string): number | "unlimited" {
   if (text.trim().toLowerCase() === "unlimited") return "unlimited";

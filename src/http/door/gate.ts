@@ -4,7 +4,7 @@ import type { Fields } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
 import type { Session } from "../../core/session.ts";
 import { isStillAdministrator } from "../../operations/authentication/admin-login.ts";
-import { findSession, portalCookie } from "../../operations/authentication/portal-session.ts";
+import { findSession, legacyCookie, portalCookie } from "../../operations/authentication/portal-session.ts";
 import type { World } from "../../operations/world.ts";
 import {
   type AdminSession,
@@ -17,8 +17,7 @@ import {
 import { isLegacyMatch } from "../administration/legacy-session.ts";
 import type { Cookie, Route } from "../call.ts";
 
-/** From /userservice/login, and from its forerunner /userservice/auth. */
-const portalCookies = [portalCookie, "userauthcookie"] as const;
+const portalCookies = [portalCookie, legacyCookie] as const;
 
 export interface Knock {
   readonly method: string;

@@ -83,14 +83,15 @@ function readParameters(fields: Fields, type: ResolverSettings["type"]): { reado
 function getAll({ world }: Call): Reply {
   const rows = [...world.store.settings().resolvers.values()].map((resolver) => [
     resolver.name,
-    {
-      resolvername: resolver.name,
-      entry: `linotp.${resolver.type}.${entryParameter[resolver.type]}.${resolver.name}`,
-      type: resolver.type,
-      ...facts(resolver),
-    },
+    resolverEntry(resolver),
   ]);
   return succeed(Object.fromEntries(rows), { audit: { success: true } });
+}
+
+export function resolverEntry(resolver: ResolverSettings): { readonly [key: string]: unknown } {
+  const { name, type } = resolver;
+  const entry = `linotp.${type}.${entryParameter[type]}.${name}`;
+  return { resolvername: name, entry, type, ...facts(resolver) };
 }
 
 const entryParameter = { passwdresolver: "fileName", ldapresolver: "LDAPURI", sqlresolver: "Where" } as const;

@@ -1,6 +1,7 @@
 // Every endpoint under /admin/ except logging in and out.
 
 import type { Route } from "../call.ts";
+import { adminLookupRoutes } from "./admin-lookup.ts";
 import { adminSetRoutes } from "./admin-set.ts";
 import { adminShowRoutes } from "./admin-show.ts";
 import { adminTokenRoutes } from "./admin-tokens.ts";
@@ -11,4 +12,5 @@ export const adminRoutes: readonly Route[] = [
   ...adminUserRoutes,
   ...adminTokenRoutes,
   ...adminSetRoutes,
+  ...adminLookupRoutes,
 ];

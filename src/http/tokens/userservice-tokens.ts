@@ -59,7 +59,7 @@ function onOwn(deed: Deed, key: string): Handler {
   };
 }
 
-function answer(key: string, value: number | boolean | undefined): Reply {
+export function answer(key: string, value: number | boolean | undefined): Reply {
   return succeed(value === undefined ? {} : { [key]: value }, { audit: "written" });
 }
 

@@ -31,8 +31,6 @@ export async function portalContext(call: Call, session: Session, ruling: Ruling
   const { world } = call;
   const settings = world.store.settings();
   const tokens = (await world.store.tokensOf(session.owner)).filter((token) => !isRollout(token));
-  const user = await userOf(world, session.owner, session.realm);
-  const resolver = settings.resolvers.get(session.owner.resolver);
   return {
     ...publicContext(call),
     settings: {
@@ -41,15 +39,18 @@ export async function portalContext(call: Call, session: Session, ruling: Ruling
       ...ruling.values("selfservice"),
       token_limits: tokenLimits(call, ruling),
     },
-    user: {
-      ...user?.info,
-      realm: session.realm,
-      resolver: resolver === undefined ? "" : lastPart(resolverId(resolver)),
-    },
+    user: await userShown(call, session),
     imprint: "",
     tokenArray: tokens.map((token) => portalRow(token, { types: world.types, settings })),
     actions: ruling.granted("selfservice"),
   };
+}
+
+/** Also the answer of userinfo. Never a password or its hash: directories do not tell them. */
+export async function userShown({ world }: Call, { owner, realm }: Session): Promise<Context> {
+  const user = await userOf(world, owner, realm);
+  const resolver = world.store.settings().resolvers.get(owner.resolver);
+  return { ...user?.info, realm, resolver: resolver === undefined ? "" : lastPart(resolverId(resolver)) };
 }
 
 function lastPart(resolverId: string): string {

@@ -21,7 +21,8 @@ import { toWire } from "../problems.ts";
 import { succeed } from "../reply.ts";
 import { challengeDetail } from "../validate/detail.ts";
 import { loginRow } from "../wire.ts";
-import { portalContext, publicContext } from "./context.ts";
+import { portalContext, publicContext, userShown } from "./context.ts";
+import { legacyLogin } from "./legacy-login.ts";
 import { replyMode } from "./reply-mode.ts";
 import { verifyToken } from "./verify.ts";
 
@@ -136,6 +137,10 @@ const context: Handler = async (call) => {
   });
 };
 
+/** Keeps no audit, like context. */
+const userinfo: Handler = async (call) =>
+  succeed(await userShown(call, sessionOf(call)), { id: 0, audit: "none" });
+
 const verify: Handler = async (call) => {
   const session = sessionOf(call);
   const ruling = await rulingOf(call, session);
@@ -198,6 +203,14 @@ export const userserviceRoutes: readonly Route[] = [
     who: "anyone",
     handler: discreet(login),
     about: "Log in to the portal, step by step.",
+  },
+  legacyLogin,
+  {
+    methods: both,
+    path: "/userservice/userinfo",
+    who: "portal-login",
+    handler: userinfo,
+    about: "What the directory knows about the person.",
   },
   {
     methods: both,

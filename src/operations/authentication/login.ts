@@ -41,15 +41,9 @@ export interface Credentials {
 const refused: LoginOutcome = { kind: "refused" };
 
 export async function logIn(world: World, credentials: Credentials, origin: Origin): Promise<LoginOutcome> {
-  const { user, password } = credentials;
-  const account = accountKey(world, user, credentials.addressed);
-  // Only the account makes a person wait here: many people share one address behind a company's gateway.
-  const waits = mustWait(await world.store.throttle(account), origin.at);
-  const right = user !== undefined && (await passwordIsRight(world, user, password));
-  if (user === undefined) await compareForNobody(world, credentials.addressed.realm, password);
-  if (user === undefined || !right || waits)
-    return await refuse(world, credentials, { origin, account, waits });
-  const ruling = rulingOf(world, user, origin);
+  const proof = await provePassword(world, credentials, origin);
+  if (proof === undefined) return refused;
+  const { user, account, ruling } = proof;
   if (!ruling.selfservice.mfa_login)
     return await enter(world, user, { origin, account, mayEnter: () => true });
   if (credentials.otp !== undefined && credentials.otp !== "")
@@ -61,6 +55,31 @@ export async function logIn(world: World, credentials: Credentials, origin: Orig
   });
 }
 
+/** Somebody whose password was right. */
+export interface Proof {
+  readonly user: User;
+  /** Under which his wrong passwords are counted. */
+  readonly account: string;
+  readonly ruling: Ruling;
+}
+
+/** Undefined: refused, and the audit entry is written. */
+export async function provePassword(
+  world: World,
+  credentials: Credentials,
+  origin: Origin,
+): Promise<Proof | undefined> {
+  const { user, password } = credentials;
+  const account = accountKey(world, user, credentials.addressed);
+  // Only the account makes a person wait here: many people share one address behind a company's gateway.
+  const waits = mustWait(await world.store.throttle(account), origin.at);
+  const right = user !== undefined && (await passwordIsRight(world, user, password));
+  if (user === undefined) await compareForNobody(world, credentials.addressed.realm, password);
+  if (user !== undefined && right && !waits) return { user, account, ruling: rulingOf(world, user, origin) };
+  await refuse(world, credentials, { origin, account, waits });
+  return undefined;
+}
+
 interface Entrance {
   readonly origin: Origin;
   readonly account: string;
@@ -68,7 +87,7 @@ interface Entrance {
   readonly mayEnter: (owned: readonly Token[]) => boolean;
 }
 
-async function enter(
+export async function enter(
   world: World,
   user: User,
   { origin, account, mayEnter }: Entrance,
@@ -219,7 +238,7 @@ export function portalRequest(user: User, origin: Origin, set: Partial<CheckRequ
   });
 }
 
-function sessionOnSuccess(session: Session): (outcome: CheckOutcome) => readonly Change[] {
+export function sessionOnSuccess(session: Session): (outcome: CheckOutcome) => readonly Change[] {
   return (outcome) => (outcome.kind === "accepted" ? [{ kind: "session.put", session }] : []);
 }
 
@@ -245,10 +264,10 @@ async function refuse(
   world: World,
   { user, addressed }: Credentials,
   { origin, account, waits }: { origin: Origin; account: string; waits: boolean },
-): Promise<LoginOutcome> {
+): Promise<void> {
   const who = user === undefined ? addressed : { login: user.login, realm: user.realm };
-  return await world.store.decide({ throttles: [account] }, (state) => ({
-    outcome: refused,
+  await world.store.decide({ throttles: [account] }, (state) => ({
+    outcome: undefined,
     changes: waits ? [] : counted(account, state, origin),
     audit: auditEntry(origin, {
       user: who.login,

@@ -10,6 +10,9 @@ import type { World } from "../world.ts";
 
 export const portalCookie = "user_selfservice";
 
+/** From /userservice/auth, the login before LinOTP 3. */
+export const legacyCookie = "userauthcookie";
+
 export interface Ticket {
   /** What the cookie carries: 64 hexadecimal digits. */
   readonly value: string;

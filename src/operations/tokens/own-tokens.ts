@@ -12,6 +12,7 @@ import type { Settings } from "../../core/settings.ts";
 import type { State } from "../../core/store.ts";
 import { sameOwner, type Token } from "../../core/token.ts";
 import type { User } from "../../core/user.ts";
+import { userPinPlace } from "../../core/vault.ts";
 import { requirePortalRight, rulingFor } from "../rights.ts";
 import { userOf } from "../users.ts";
 import type { World } from "../world.ts";
@@ -42,7 +43,10 @@ export type OwnRight =
   | "resync"
   | "setOTPPIN"
   | "setDescription"
-  | "history";
+  | "history"
+  | "assign"
+  | "unassign"
+  | "setMOTPPIN";
 
 export function requireOwnRight(settings: Settings, person: Person, right: OwnRight): Ruling {
   const ruling = rulingFor(settings, person);
@@ -67,7 +71,7 @@ interface Own<Outcome> extends Pick<Order<Outcome>, "step" | "realms" | "note"> 
 }
 
 /** Undefined: not his. */
-async function manageOwn<Outcome>(
+export async function manageOwn<Outcome>(
   world: World,
   person: Person,
   own: Own<Outcome>,
@@ -147,4 +151,15 @@ export async function setOwnPin(
     return update(tokens, { pin: tag });
   };
   return await manageOwn(world, person, { serial, right: "setOTPPIN", step });
+}
+
+/** The second secret, which some devices compute with. It is kept for any type, as in LinOTP. */
+export async function setOwnUserPin(
+  world: World,
+  person: Person,
+  { serial, pin }: { readonly serial: string; readonly pin: string },
+): Promise<number | undefined> {
+  const userPin = world.vault.seal(Buffer.from(pin), userPinPlace(serial));
+  const step = (tokens: readonly Token[]): Step<number> => update(tokens, { userPin });
+  return await manageOwn(world, person, { serial, right: "setMOTPPIN", step });
 }

@@ -1,7 +1,7 @@
 // HOTP tokens: each value is good once, and counted by the token and by us. Contract 03 "hmac", RFC 4226.
 
 import type { Fields } from "../../core/fields.ts";
-import { findCounter, findPair, type HotpKey } from "../../core/otp/hotp.ts";
+import { findCounter, findPair, type HotpKey, hotp } from "../../core/otp/hotp.ts";
 import { settingNumber } from "../../core/setting-number.ts";
 import type { Token, TokenUpdate } from "../../core/token.ts";
 import {
@@ -43,6 +43,23 @@ export const hmac: TokenType = {
     const range = { first: token.counter, window: token.syncWindow };
     const found = findPair(hotpKeyOf(token, seed), otps, range);
     return found === undefined ? undefined : spent(token, found + 1);
+  },
+  ahead: {
+    recognise(token, otp, { seed, window }) {
+      const found = findCounter(hotpKeyOf(token, seed), otp, { first: token.counter, window });
+      return found === undefined ? undefined : spent(token, found);
+    },
+    list: {
+      limit: "hotp",
+      coming(token, { seed, count }) {
+        const key = hotpKeyOf(token, seed);
+        const counters = Array.from({ length: count }, (_, index) => token.counter + index);
+        return {
+          values: counters.map((counter) => ({ key: String(counter), otp: hotp(key, counter) })),
+          detail: {},
+        };
+      },
+    },
   },
 };
 

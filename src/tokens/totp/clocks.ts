@@ -18,6 +18,8 @@ export interface Clocks {
   readonly drifted: number;
   /** By the device's, as it was last set. */
   readonly certain: number;
+  /** Seconds; what `drifted` is ahead of `current`. */
+  readonly shift: number;
   /** Seconds; what `certain` is ahead of `current`. */
   readonly certainShift: number;
 }
@@ -27,7 +29,7 @@ export function clocksOf(token: Token, now: number): Clocks {
   const shift = infoNumber(token, "timeShift") ?? 0;
   const certainShift = shiftBeneath(token, shift);
   const at = (shiftSeconds: number) => stepAt(now, stepSeconds, shiftSeconds);
-  return { stepSeconds, current: at(0), drifted: at(shift), certain: at(certainShift), certainShift };
+  return { stepSeconds, current: at(0), drifted: at(shift), certain: at(certainShift), shift, certainShift };
 }
 
 /** `drift` is about the shift it names; a shift that has been set since stands for itself. */

@@ -6,6 +6,7 @@ import { type Given, type TokenType, type Verdict, wrong } from "../../core/toke
 import { asksForOtp } from "../challenge.ts";
 import { infoNumber, without } from "../info.ts";
 import { hotpKeyOf, resyncsByItself } from "../oath.ts";
+import { ahead } from "./ahead.ts";
 import { type Clocks, clocksOf, moved } from "./clocks.ts";
 import { readEnrollment } from "./enrollment.ts";
 
@@ -21,6 +22,7 @@ export const totp: TokenType = {
   verify,
   challenge: asksForOtp("totp", verify),
   resync,
+  ahead,
 };
 
 function verify(token: Token, otp: string, given: Given): Verdict {

@@ -45,6 +45,12 @@ export const yubikey: TokenType = {
       ? spent(token, second)
       : undefined;
   },
+  ahead: {
+    recognise(token, otp, { seed }) {
+      const press = pressOf(token, otp, seed);
+      return press === undefined || press.counter < token.counter ? undefined : spent(token, press);
+    },
+  },
 };
 
 function readEnrollment(fields: Fields, context: EnrollmentContext): Enrollment {
