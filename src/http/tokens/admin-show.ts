@@ -13,6 +13,7 @@ import {
 import { addressOf } from "../../operations/users.ts";
 import { administrator } from "../admin-call.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
+import { harmless } from "../csv.ts";
 import { attachment, succeed } from "../reply.ts";
 import { notSortable } from "../sorting.ts";
 import { adminRow, type Row } from "../wire.ts";
@@ -168,7 +169,7 @@ function cell(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (Array.isArray(value)) return `[${value.map((each) => `'${String(each)}'`).join(", ")}]`;
   const written = typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
-  return written.replaceAll(/\r?\n/g, " ").replaceAll("'", "''");
+  return harmless(written.replaceAll(/\r?\n/g, " ")).replaceAll("'", "''");
 }
 
 export const adminShowRoutes: readonly Route[] = [
