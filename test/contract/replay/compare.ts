@@ -179,6 +179,8 @@ const volatiles: readonly Volatile[] = [
   { field: /\.timestamp$/, shape: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/ },
   { field: /cell\[[01]\]$/, shape: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/ },
   { field: /result\.value\.Config$/, shape: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/ },
+  // Microseconds of a challenge.
+  { field: /\.data\.date$/, shape: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/ },
   // The name of the computer.
   { field: /cell\[13\]$|linotpServer$/, shape: /./ },
   { field: /img$/, shape: /^<img id="challenge_qrcode" +width=\d+ +src="data:image\/png;base64,.*"\/>$/ },
