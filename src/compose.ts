@@ -14,6 +14,7 @@ import { tokenTypes } from "./tokens/index.ts";
 import { keyCheck, openVault } from "./vault/envelope.ts";
 import type { MasterKeys } from "./vault/key-file.ts";
 import { openPasswords } from "./vault/password.ts";
+import { createWebauthn } from "./webauthn/webauthn.ts";
 
 export interface Parts {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
@@ -46,6 +47,7 @@ export async function compose(parts: Parts): Promise<Composed> {
     snapshot: snapshotOf,
     keyCheck: keyCheck(vault),
   });
+  const webauthn = createWebauthn({ now });
   const world: World = {
     store,
     vault,
@@ -60,7 +62,12 @@ export async function compose(parts: Parts): Promise<Composed> {
       ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
       ...(parts.egress === undefined ? {} : { egress: parts.egress }),
     }),
-    outside: async () => ({ verdict: "unavailable", why: "nobody is asked yet" }),
+    outside: async (question) => {
+      if (question.kind === "webauthn-assertion" || question.kind === "webauthn-attestation") {
+        return await webauthn(question);
+      }
+      return { verdict: "unavailable", why: "nobody is asked yet" };
+    },
     checkProvider,
     now,
     random,

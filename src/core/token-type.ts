@@ -27,6 +27,8 @@ export interface Mismatch {
   /** Written although the OTP was not accepted (the first half of an automatic resync). */
   readonly remember?: TokenUpdate;
   readonly data?: ChallengeData;
+  /** What whoever runs this should know about it; for the audit entry. */
+  readonly alarm?: string;
   /** The owner said no, provably: the challenge is closed without success, and the token pays nothing. */
   readonly declined?: true;
   /** Somebody outside wants to know more: his question is passed on. */
@@ -60,6 +62,11 @@ export interface ServerKey {
   readonly publicKey: Uint8Array;
 }
 
+/** `questions`: what the two OTPs answer, for types that answer questions. */
+export interface ResyncGiven extends Given {
+  readonly questions?: readonly [string, string] | undefined;
+}
+
 /** How the values of a type are used up. The conformance suite holds each type to its word. */
 export type OtpNature = "spent" | "reusable" | "none";
 
@@ -73,6 +80,8 @@ export interface EnrollmentContext {
   readonly serial: string;
   /** Cryptographically random bytes, drawn by the operation. The type takes what it needs from the front (64 are there). */
   readonly random: Uint8Array;
+  /** What the person has already; nothing while the enrollment is only tried. */
+  readonly owned: readonly Token[];
   /** The token of this serial, when there is one: enrollments in several steps go on with it. */
   readonly existing: Token | undefined;
   /** Its unsealed secrets. */
@@ -113,7 +122,8 @@ export interface Shown {
   /** Shown with a QR code, under their names. */
   readonly codes?: {
     readonly [name: string]: {
-      readonly value: string;
+      /** `null`: there is nothing to scan, and the answer says so. */
+      readonly value: string | null;
       readonly description: string;
       readonly order: string | number;
     };
@@ -216,8 +226,10 @@ export interface TokenType {
   unpair?(token: Token): TokenUpdate;
   /** What a client needs to verify offline, for `offline_info`. */
   offline?(token: Token): { readonly [key: string]: Json } | undefined;
+  /** Whether an enrollment that names no serial goes on with this token of the person's (ocra2, step 2). */
+  goesOnWith?(token: Token, fields: Fields): boolean;
   /** Two consecutive OTPs bring the counter back; undefined: they do not fit. */
-  resync?(token: Token, otps: readonly [string, string], given: Given): TokenUpdate | undefined;
+  resync?(token: Token, otps: readonly [string, string], given: ResyncGiven): TokenUpdate | undefined;
   /** For types that compute their values: whose is this one, and which come next? */
   readonly ahead?: Ahead;
 }

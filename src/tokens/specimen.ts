@@ -67,6 +67,7 @@ export function enrolling(set: Partial<EnrollmentContext> = {}): EnrollmentConte
     by: "administrator",
     serial: "T1",
     random,
+    owned: [],
     existing: undefined,
     seed: undefined,
     userPin: undefined,

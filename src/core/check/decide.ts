@@ -71,14 +71,16 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
   if (wrongOtp.length > 0) {
     // The portal's login in one step takes no PIN, so none was right.
     const pinWasRight = asked.request.pinMode !== "only_otp";
+    // A copied key is found out whatever other tokens made of the pass.
+    const paying = [...wrongOtp, ...of("invalid").filter(({ alarm }) => alarm !== undefined)];
     const changes = [
       ...skipped,
-      ...payForWrongAnswers(wrongOtp, situation, { request: asked.request, pinWasRight }),
+      ...payForWrongAnswers(paying, situation, { request: asked.request, pinWasRight }),
     ];
     return reject(asked.request, {
       because: "wrong-otp",
       sentence: "wrong otp value",
-      trials: wrongOtp,
+      trials: paying,
       changes,
     });
   }

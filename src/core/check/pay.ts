@@ -22,7 +22,7 @@ export function payForWrongAnswers(
 ): readonly Change[] {
   return trials.flatMap((trial): Change[] => {
     const { token, device } = trial;
-    const remember = trial.kind === "pin-matching" ? trial.remember : {};
+    const { remember = {} } = trial;
     const set: TokenUpdate = {
       ...(device === token ? remember : {}),
       failCount: token.failCount + 1,
@@ -37,7 +37,7 @@ export function payForWrongAnswers(
 /** A forward token passes the bill on, unless a policy spares the target (contract 03, forward). */
 function paidByTarget({ token, device, ...trial }: Paying, { ruling }: Situation): readonly Change[] {
   if (device === token) return [];
-  const remember = trial.kind === "pin-matching" ? trial.remember : {};
+  const { remember = {} } = trial;
   const spared = ruling.authentication["forwardtoken:no_failcounter_forwarding"];
   const set = spared ? remember : { ...remember, failCount: device.failCount + 1 };
   return Object.keys(set).length === 0 ? [] : [{ kind: "token.update", serial: device.serial, set }];

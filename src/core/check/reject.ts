@@ -31,8 +31,13 @@ export function reject(
       user: request.user?.login ?? request.holder?.login ?? request.addressed.login,
       realm: request.user?.realm ?? request.holder?.realm ?? request.addressed.realm,
       actionDetail: sentence,
+      info: trials.flatMap(alarmOf).join(", "),
     }),
   };
+}
+
+function alarmOf(trial: Trial): readonly string[] {
+  return trial.kind === "invalid" && trial.alarm !== undefined ? [trial.alarm] : [];
 }
 
 function failCountAfter(serial: string, changes: readonly Change[]): number | undefined {

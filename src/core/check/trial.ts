@@ -11,6 +11,7 @@ import {
   type Mismatch,
   type TokenType,
   type Verdict,
+  wrong,
 } from "../token-type.ts";
 import { unsealed } from "../unsealed.ts";
 import type { CheckGiven, CheckRequest } from "./request.ts";
@@ -38,7 +39,12 @@ export type Trial =
   /** The PIN was right and the OTP was not. */
   | ({ readonly kind: "pin-matching"; readonly remember: TokenUpdate } & Tried)
   /** `marked`: what a wrong answer leaves at the challenges that it was meant for. */
-  | ({ readonly kind: "invalid"; readonly marked?: ReadonlyMap<Challenge, ChallengeData> } & Tried)
+  | ({
+      readonly kind: "invalid";
+      readonly marked?: ReadonlyMap<Challenge, ChallengeData>;
+      readonly remember?: TokenUpdate;
+      readonly alarm?: string;
+    } & Tried)
   /** The owner said no to this challenge. */
   | ({ readonly kind: "declined"; readonly answered: Challenge; readonly data: ChallengeData } & Tried)
   /** It could not be tried, which is nobody's fault. */
@@ -175,8 +181,10 @@ function tried({ token, device }: Bench): Tried {
   return { token, device };
 }
 
-function invalid(bench: Bench, marked?: ReadonlyMap<Challenge, ChallengeData>): Trial {
-  return { kind: "invalid", ...tried(bench), ...(marked === undefined ? {} : { marked }) };
+type Left = Pick<Extract<Trial, { kind: "invalid" }>, "marked" | "remember" | "alarm">;
+
+function invalid(bench: Bench, left: Left = {}): Trial {
+  return { kind: "invalid", ...tried(bench), ...left };
 }
 
 function asks(bench: Bench): Trial {
@@ -218,17 +226,26 @@ function answersTo(
 ): Trial {
   const { type, device, request, values } = bench;
   const marked = new Map<Challenge, ChallengeData>();
+  let left: Left = {};
   const reply = { otp, ...(request.signature === undefined ? {} : { signature: request.signature }) };
   for (const challenge of challenges) {
-    const verdict = type.challenge?.answer(device, { challenge, ...reply }, values);
-    if (verdict?.match === true) {
+    const verdict = type.challenge?.answer(device, { challenge, ...reply }, values) ?? wrong;
+    if (verdict.match) {
       return valid(bench, verdict, { answered: challenge, pinLength: fixed.length, otpLength: otp.length });
     }
-    const ended = verdict === undefined ? undefined : endOf(bench, challenge, verdict);
+    const ended = endOf(bench, challenge, verdict);
     if (ended !== undefined) return ended;
-    if (verdict?.data !== undefined) marked.set(challenge, verdict.data);
+    if (verdict.data !== undefined) marked.set(challenge, verdict.data);
+    left = { ...left, ...leftBy(verdict) };
   }
-  return invalid(bench, marked.size === 0 ? undefined : marked);
+  return invalid(bench, marked.size === 0 ? left : { ...left, marked });
+}
+
+function leftBy({ remember, alarm }: Mismatch): Left {
+  return {
+    ...(remember === undefined ? {} : { remember }),
+    ...(alarm === undefined ? {} : { alarm }),
+  };
 }
 
 /** Answers that are neither right nor wrong. */

@@ -2,7 +2,7 @@
 // simultaneous enrollments cannot all see room for one.
 
 import { auditEntry, type Origin } from "../audit.ts";
-import type { Challenge } from "../challenge.ts";
+import { askedByEnrollment, type Challenge } from "../challenge.ts";
 import type { Change, Decision } from "../change.ts";
 import type { Fields } from "../fields.ts";
 import type { Outside } from "../outside.ts";
@@ -150,7 +150,8 @@ function contextFor(
   const { random, transactionId, outside, vault } = materials;
   const secrets = existing === undefined ? noSecrets : unsealed(existing, vault);
   const serverKey = serverKeyOf(state.settings, vault);
-  const values = { random, transactionId, outside, serverKey, existing, ...secrets };
+  const owned = state.tokens.filter((each) => sameOwner(each.owner, holder?.owner));
+  const values = { random, transactionId, outside, serverKey, owned, existing, ...secrets };
   return { now: origin.at, settings: state.settings, ruling, user: holder, by, serial, ...values };
 }
 
@@ -168,7 +169,7 @@ function questionOf(
     settingNumber(state.settings, "DefaultChallengeValidityTime", 120);
   const { transactionId } = materials;
   const challenge: Challenge = {
-    ...{ transactionId, serial, message, data: { ...data, path: "validate", type } },
+    ...{ transactionId, serial, message, data: { ...data, path: askedByEnrollment, type } },
     ...{ openedAt: now, expiresAt: now + 1000 * seconds, status: "open" },
     ...{ received: 0, answered: false, valid: false },
   };

@@ -103,6 +103,7 @@ function trialContext(
     serial: serials[0] ?? "",
     random: new Uint8Array(64),
     transactionId: "",
+    owned: [],
     existing,
     seed: undefined,
     userPin: undefined,
