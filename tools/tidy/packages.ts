@@ -21,6 +21,7 @@ export const doors: readonly { readonly name: RegExp; readonly door: RegExp; rea
   { name: /^pino$/, door: /^src\/log\.ts$/, shown: "src/log.ts" },
   { name: /^jose$/, door: inHttp("admin-session"), shown: "admin-session.ts in src/http" },
   { name: /^csv-parse$/, door: inHttp("people-file"), shown: "people-file.ts in src/http" },
+  { name: /^fast-xml-parser$/, door: inHttp("xml-tree"), shown: "xml-tree.ts in src/http" },
   {
     name: /^@simplewebauthn\/server(\/|$)/,
     door: /^src\/webauthn\/webauthn\.ts$/,

@@ -13,7 +13,7 @@ export interface Entry {
   /** `hmac`, `totp`, `yubikey`, ... as the file means it; whether there is such a type is not known here. */
   readonly type: string;
   /** `otpkey`, `otplen`, `hashlib`, ...: those of the type. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string | number>>;
   readonly description: string;
 }
 
@@ -37,7 +37,7 @@ export interface Draft {
 /** Throws a Refusal that says where. */
 export function entryOf({ where, serial, type, key, parameters = {}, description }: Draft): Entry {
   const said = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
+    value === undefined ? [] : [[name, value] as const],
   );
   return {
     where,

@@ -102,12 +102,13 @@ function digitsOf(key: XmlElement, where: string): number {
   return numberAt(where, "Length", format?.attributes.get("Length")) ?? 6;
 }
 
-function timeStep(key: XmlElement, where: string): number | undefined {
+/** As text, which LinOTP keeps. */
+function timeStep(key: XmlElement, where: string): string | undefined {
   const interval = elementAt(key, "Data", "TimeInterval");
   if (interval === undefined) return undefined;
   const written = textAt(interval, "PlainValue");
   if (written === undefined) throw fault(where, "The TimeInterval must be a PlainValue.");
-  return numberAt(where, "TimeInterval", written);
+  return String(numberAt(where, "TimeInterval", written));
 }
 
 /** A wrong hash would make a token that never works, so what is not known is refused. */

@@ -57,8 +57,8 @@ function configured(settings: Settings, key: string): string | undefined {
   return settings.config.get(key)?.value || undefined;
 }
 
-/** Ten years, in seconds: further off no clock is worth following. */
-const longestShift = 315_360_000;
+/** Sixty years, in seconds: eToken devices count from the year 2000, which is thirty off. */
+const longestShift = 1_892_160_000;
 
 type Choice = Pick<HotpKey, "hash" | "digits"> & { readonly timeStep: string | number };
 
@@ -66,8 +66,14 @@ function chosen(fields: Fields, { settings }: EnrollmentContext): Choice {
   return {
     hash: readHash(fields) ?? configuredHash(settings, "totp.hashlib"),
     digits: readDigits(fields) ?? settingNumber(settings, "DefaultOtpLen", 6),
-    timeStep: optional(fields, "timeStep") ?? configured(settings, "totp.timeStep") ?? "30",
+    timeStep: sentStep(fields) ?? configured(settings, "totp.timeStep") ?? "30",
   };
+}
+
+/** A number where a token file brings one. */
+function sentStep(fields: Fields): string | number | undefined {
+  const sent = fields.get("timeStep");
+  return typeof sent === "number" ? sent : optional(fields, "timeStep");
 }
 
 /** The portal's parameters have names of their own, and policies choose what is not sent (contract 07 section 5). */
