@@ -314,6 +314,12 @@ export const differences: readonly Difference[] = [
   { scenario: "17", steps: [13], fields: problem, reason: missingParameter },
   { scenario: "18", steps: [8], fields: problem, reason: missingParameter },
 
+  // 19 token files
+  { scenario: "19", steps: [5], fields: ["text"], reason: "the same, and the line of the file" },
+  { scenario: "19", steps: [8], fields: ["text"], reason: "what was sent is escaped: the answer is XML" },
+  { scenario: "19", steps: [9, 14], fields: problem, reason: missingParameter },
+  { scenario: "19", steps: [13], fields: ["text"], reason: ownWords },
+
   // 21, 22 lists
   {
     scenario: "21",
