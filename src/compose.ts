@@ -7,7 +7,7 @@ import { snapshotOf } from "./core/snapshot.ts";
 import type { Store } from "./core/store.ts";
 import { latchkeyVersion } from "./http/version.ts";
 import type { World } from "./operations/world.ts";
-import { checkProvider, createMessenger, type Egress } from "./providers/index.ts";
+import { checkProvider, createMessenger, createProviderTest, type Egress } from "./providers/index.ts";
 import { resolverCache } from "./resolvers/index.ts";
 import { openStore } from "./store/store.ts";
 import { tokenTypes } from "./tokens/index.ts";
@@ -48,20 +48,21 @@ export async function compose(parts: Parts): Promise<Composed> {
     keyCheck: keyCheck(vault),
   });
   const webauthn = createWebauthn({ now });
+  const providerDeps = {
+    vault,
+    now,
+    random,
+    templateFolder: join(parts.here, "templates"),
+    ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
+    ...(parts.egress === undefined ? {} : { egress: parts.egress }),
+  };
   const world: World = {
     store,
     vault,
     passwords,
     types: tokenTypes,
     resolver: resolverCache({ store, passwords, here: parts.here }),
-    send: createMessenger({
-      vault,
-      now,
-      random,
-      templateFolder: join(parts.here, "templates"),
-      ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
-      ...(parts.egress === undefined ? {} : { egress: parts.egress }),
-    }),
+    send: createMessenger(providerDeps),
     outside: async (question) => {
       if (question.kind === "webauthn-assertion" || question.kind === "webauthn-attestation") {
         return await webauthn(question);
@@ -69,6 +70,7 @@ export async function compose(parts: Parts): Promise<Composed> {
       return { verdict: "unavailable", why: "nobody is asked yet" };
     },
     checkProvider,
+    testProvider: createProviderTest(providerDeps),
     now,
     random,
     version: latchkeyVersion,

@@ -4,11 +4,12 @@ import {
   decideDeleteProvider,
   decideSetDefaultProvider,
   decideSetProvider,
+  findProvider,
   type ProviderName,
   type ProviderType,
-  providerKey,
   providersOf,
   type Removal,
+  sealedPlace,
 } from "../core/administration/providers.ts";
 import { refuse } from "../core/problem.ts";
 import type { ProviderSettings } from "../core/settings.ts";
@@ -27,7 +28,7 @@ export interface WrittenProvider extends ProviderName {
 }
 
 export async function setProvider(world: World, who: Administrator, written: WrittenProvider): Promise<true> {
-  const before = world.store.settings().providers.get(providerKey(written));
+  const before = findProvider(world.store.settings(), written);
   await unlock(world, before, written.managed);
   const { type, name, timeout, isDefault, config } = written;
   const lock = before?.lock ?? (await lockOf(world, written.managed));
@@ -35,7 +36,7 @@ export async function setProvider(world: World, who: Administrator, written: Wri
   const next = { type, name, class: written.class, timeout, isDefault, ...protection };
   const text = config ?? (before === undefined ? "{}" : configOf(world, before));
   world.checkProvider({ ...next, sealedConfig: "" }, text);
-  const sealedConfig = sealText(world.vault, text, placeOf(written));
+  const sealedConfig = sealText(world.vault, text, sealedPlace(written));
   return changeSettings(world, who, {
     decide: (state) => decideSetProvider(state, { next, sealedConfig, origin: who.origin }),
   });
@@ -50,7 +51,7 @@ export async function deleteProvider(
   who: Administrator,
   wanted: WrittenRemoval,
 ): Promise<Removal> {
-  await unlock(world, world.store.settings().providers.get(providerKey(wanted)), wanted.managed);
+  await unlock(world, findProvider(world.store.settings(), wanted), wanted.managed);
   return changeSettings(world, who, { decide: (state) => decideDeleteProvider(state, wanted, who.origin) });
 }
 
@@ -62,6 +63,13 @@ export async function setDefaultProvider(
   return changeSettings(world, who, {
     decide: (state) => decideSetDefaultProvider(state, wanted, who.origin),
   });
+}
+
+/** Whether its server can be reached; undefined: its class has no way to tell. Throws a Refusal when there is none. */
+export async function testProvider(world: World, wanted: ProviderName): ReturnType<World["testProvider"]> {
+  const provider = findProvider(world.store.settings(), wanted);
+  if (provider === undefined) throw refuse(`Unknown provider! '${wanted.name.slice(0, 80)}'`);
+  return world.testProvider(provider);
 }
 
 export interface ShownProvider {
@@ -80,7 +88,7 @@ export function showProviders(world: World, type: ProviderType): readonly ShownP
 function configOf(world: World, provider: ProviderSettings): string {
   return provider.sealedConfig === ""
     ? "{}"
-    : openText(world.vault, provider.sealedConfig, placeOf(provider));
+    : openText(world.vault, provider.sealedConfig, sealedPlace(provider));
 }
 
 async function unlock(
@@ -95,8 +103,4 @@ async function unlock(
 
 async function lockOf(world: World, password: string | undefined): Promise<string | undefined> {
   return password === undefined ? undefined : world.passwords.hash(password);
-}
-
-function placeOf(provider: ProviderName): string {
-  return `setting/provider/${providerKey(provider)}`;
 }

@@ -2,6 +2,7 @@
 
 import { type ConfigEntry, decideDeleteConfig, decideSetConfig } from "../core/administration/config.ts";
 import { configKey, isSealedType } from "../core/administration/config-keys.ts";
+import { importedSecrets } from "../core/administration/imported-provider.ts";
 import type { Decision } from "../core/change.ts";
 import { maySystem } from "../core/policy/rights.ts";
 import { Refusal } from "../core/problem.ts";
@@ -74,7 +75,8 @@ export function openText(vault: Vault, sealed: string, place: string): string {
 }
 
 function sealedEntry(world: World, entry: WrittenEntry): ConfigEntry {
-  const type = entry.type ?? world.store.settings().config.get(entry.key)?.type ?? "";
+  const wanted = entry.type ?? world.store.settings().config.get(entry.key)?.type ?? "";
+  const type = importedSecrets.has(entry.key) ? "password" : wanted;
   if (entry.value === undefined || !isSealedType(type)) return { ...entry, stored: entry.value };
   return { ...entry, type, stored: sealText(world.vault, entry.value, `setting/config/${entry.key}`) };
 }

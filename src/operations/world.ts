@@ -1,6 +1,6 @@
 // Everything outside the rules, as the operations see it. main.ts builds it, in one screenful.
 
-import type { Message } from "../core/change.ts";
+import type { Message, OutgoingMessage } from "../core/change.ts";
 import type { OutsideAnswer, OutsideQuestion } from "../core/outside.ts";
 import type { ProviderSettings, ResolverSettings, Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
@@ -20,11 +20,15 @@ export interface World {
   /** Opens a resolver, or hands out the one that is open already. Throws a Refusal when its settings are unusable. */
   readonly resolver: (settings: ResolverSettings) => Resolver;
   /** Never throws: what went wrong is in the answer. */
-  readonly send: (message: Message, settings: Settings) => Promise<Delivery>;
+  readonly send: (message: Message | OutgoingMessage, settings: Settings) => Promise<Delivery>;
   /** Asks another server, or a library that works asynchronously. Never throws. */
   readonly outside: (question: OutsideQuestion) => Promise<OutsideAnswer>;
   /** Checks that a provider's class and configuration can be used. Throws a Refusal when not. */
   readonly checkProvider: (provider: ProviderSettings, config: string) => void;
+  /** Whether a provider's server can be reached; undefined: its class has no way to tell. Never throws. */
+  readonly testProvider: (
+    provider: ProviderSettings,
+  ) => Promise<{ readonly reached: true } | { readonly reached: false; readonly why: string } | undefined>;
   /** Milliseconds since 1970; fixed for the duration of one request. */
   readonly now: () => number;
   /** Cryptographically random bytes. */

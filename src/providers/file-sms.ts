@@ -3,15 +3,16 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Fields, optional, required } from "../core/fields.ts";
-import { DeliveryFault, type Provider, type ProviderClass } from "./provider.ts";
+import { DeliveryFault } from "../egress/fault.ts";
+import type { Provider, ProviderClass, TextOrder } from "./provider.ts";
 
-export const fileSms: ProviderClass = {
+export const fileSms: ProviderClass<"sms"> = {
   channel: "sms",
   path: "smsprovider.FileSMSProvider.FileSMSProvider",
   open,
 };
 
-function open(config: Fields): Provider {
+function open(config: Fields): Provider<TextOrder> {
   const path = resolve(optional(config, "here") ?? ".", required(config, "file"));
   return {
     send: async ({ to, text }) => {
@@ -19,7 +20,6 @@ function open(config: Fields): Provider {
       await writeFile(path, `${to}:${text}`, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
         throw new DeliveryFault(`the file cannot be written (${error.code})`);
       });
-      return "sms submitted";
     },
   };
 }

@@ -1,28 +1,20 @@
-// The registry of provider classes, and the messenger: it takes a message to the first provider that delivers it.
+// The messenger: it takes a message to the first provider that delivers it. And what is asked of a provider when it is
+// set and when it is tried out.
 
-import type { Message } from "../core/change.ts";
-import { type Fields, fieldsOf, invalid } from "../core/fields.ts";
+import { providersOf } from "../core/administration/providers.ts";
+import type { Message, OutgoingMessage } from "../core/change.ts";
 import { Refusal } from "../core/problem.ts";
 import type { ProviderSettings, Settings } from "../core/settings.ts";
 import type { Vault } from "../core/vault.ts";
+import { DeliveryFault } from "../egress/fault.ts";
+import { askEgress, type Egress } from "../egress/hub.ts";
 import { type Blocklist, createBlocklist } from "./blocklist.ts";
-import { askEgress, type Egress } from "./egress.ts";
-import { fileSms } from "./file-sms.ts";
-import { laterClasses } from "./later.ts";
-import {
-  type Delivery,
-  DeliveryFault,
-  type Order,
-  type ProviderClass,
-  type ProviderDeps,
-} from "./provider.ts";
-import { httpSms } from "./sms-http.ts";
-import { smtpEmail, smtpSms } from "./smtp.ts";
+import { classOf, openConfig, readConfigText } from "./classes.ts";
+import { type Call, callOf } from "./conventions.ts";
+import type { Channel, Delivery, Orders, ProviderDeps, TextOrder } from "./provider.ts";
 import { fillTemplate } from "./template.ts";
 
 export type { Egress };
-
-const classes: readonly ProviderClass[] = [smtpEmail, httpSms, smtpSms, fileSms, ...laterClasses];
 
 export interface MessengerDeps extends ProviderDeps {
   readonly vault: Pick<Vault, "open">;
@@ -30,8 +22,11 @@ export interface MessengerDeps extends ProviderDeps {
   readonly onFailure?: (provider: string, why: string) => void;
 }
 
-/** Delivers one message. Never throws: what went wrong is in the answer. */
-export type Messenger = (message: Message, settings: Settings) => Promise<Delivery>;
+/**
+ * Delivers one message: of a challenge, or a notification, which belongs to none. Never throws: what went wrong is in
+ * the answer.
+ */
+export type Messenger = (message: Message | OutgoingMessage, settings: Settings) => Promise<Delivery>;
 
 export function createMessenger(deps: MessengerDeps): Messenger {
   const blocklist = createBlocklist();
@@ -59,18 +54,45 @@ export function checkProvider(provider: ProviderSettings, config: string): void 
     now: () => 0,
     templateFolder: ".",
   };
-  classOf(provider).open(readConfigText(config), nothing);
+  classOf(provider.type, provider.class).open(readConfigText(config), nothing);
 }
 
-/** The ones that the message names, in its order; otherwise the default one, otherwise the first by name. */
-function candidates({ channel, providers }: Message, settings: Settings): readonly ProviderSettings[] {
-  if (providers.length > 0) {
-    return providers.flatMap((name) => settings.providers.get(`${channel}/${name}`) ?? []);
-  }
-  const all = [...settings.providers.values()].filter(({ type }) => type === channel);
-  const first = all.toSorted((left, right) => (left.name < right.name ? -1 : 1))[0];
-  const chosen = all.find(({ isDefault }) => isDefault) ?? first;
-  return chosen === undefined ? [] : [chosen];
+/** Whether its server can be reached; undefined: its class has no way to tell. */
+export type ProviderTest = (
+  provider: ProviderSettings,
+) => Promise<{ readonly reached: true } | { readonly reached: false; readonly why: string } | undefined>;
+
+/** Never throws. */
+export function createProviderTest(deps: MessengerDeps): ProviderTest {
+  return async (provider) => {
+    try {
+      const chosen = classOf(provider.type, provider.class);
+      const config = openConfig(provider, deps.vault);
+      const call: Call = { method: "test_connection", args: [], kwargs: {} };
+      const request = { kind: "provider", class: chosen.path, ...call } as const;
+      const answer = await askEgress(deps.egress, { ...request, config: Object.fromEntries(config) });
+      if (answer !== undefined) {
+        statusOf(answer.result);
+        return { reached: true };
+      }
+      const { test } = chosen.open(config, deps);
+      if (test === undefined) return undefined;
+      await test();
+      return { reached: true };
+    } catch (error) {
+      return { reached: false, why: reasonOf(error) };
+    }
+  };
+}
+
+/** The ones that the message names, in its order; otherwise the default one. */
+function candidates(
+  { channel, providers }: OutgoingMessage,
+  settings: Settings,
+): readonly ProviderSettings[] {
+  const all = providersOf(settings, channel);
+  if (providers.length === 0) return all.filter(({ isDefault }) => isDefault).slice(0, 1);
+  return providers.flatMap((wanted) => all.find(({ name }) => name === wanted) ?? []);
 }
 
 interface Circumstances {
@@ -79,7 +101,7 @@ interface Circumstances {
 }
 
 async function attempt(
-  message: Message,
+  message: Message | OutgoingMessage,
   settings: ProviderSettings,
   { deps, blocklist }: Circumstances,
 ): Promise<Delivery> {
@@ -103,64 +125,49 @@ function reasonOf(error: unknown): string {
   return "failed unexpectedly";
 }
 
-async function deliver(message: Message, settings: ProviderSettings, deps: MessengerDeps): Promise<string> {
-  const chosen = classOf(settings);
-  const config = openConfig(settings, deps.vault);
+async function deliver(
+  message: Message | OutgoingMessage,
+  settings: ProviderSettings,
+  deps: MessengerDeps,
+): Promise<string> {
+  const transactionId = "transactionId" in message ? message.transactionId : undefined;
+  const send = through(settings, deps);
+  if (message.channel === "push") {
+    const { challengeUrl, gda } = message;
+    const order = { challengeUrl, gda, transactionId: transactionId ?? "" };
+    return send("push", order, callOf.push(order));
+  }
+  if (message.channel === "voice") return send("voice", message, callOf.voice(message));
   const { to, subject, replacements } = message;
-  const order: Order = { to, subject, text: fillTemplate(message.text, replacements), replacements };
-  const answer = await askEgress(deps.egress, {
-    kind: "provider",
-    class: chosen.path,
-    method: "submitMessage",
-    ...callOf(chosen, order),
-    config: Object.fromEntries(config),
-  });
-  return answer === undefined ? chosen.open(config, deps).send(order) : statusOf(answer.result);
+  const order: TextOrder = { to, subject, text: fillTemplate(message.text, replacements), replacements };
+  if (message.channel === "sms") return send("sms", order, callOf.sms(order));
+  const call = transactionId === undefined ? callOf.notification(order) : callOf.email(order);
+  return send("email", order, call);
 }
 
-/** LinOTP's own calling conventions, as a hub in front of it would see them. */
-function callOf({ channel }: ProviderClass, { to, subject, text, replacements }: Order) {
-  if (channel !== "email") return { args: [to, text], kwargs: {} };
-  return { args: [to], kwargs: { subject, message: text, replacements } };
+/** LinOTP's words for a message on its way, where the hub has none of its own (contract 03). */
+const usualStatus: Readonly<Record<Channel, string>> = {
+  sms: "sms submitted",
+  email: "e-mail sent successfully",
+  push: "push notification submitted",
+  voice: "voice call triggered",
+};
+
+function through(settings: ProviderSettings, deps: MessengerDeps) {
+  return async <Kind extends Channel>(channel: Kind, order: Orders[Kind], call: Call): Promise<string> => {
+    const chosen = classOf(channel, settings.class);
+    const config = openConfig(settings, deps.vault);
+    const request = { kind: "provider", class: chosen.path, ...call } as const;
+    const answer = await askEgress(deps.egress, { ...request, config: Object.fromEntries(config) });
+    if (answer !== undefined) return statusOf(answer.result) ?? usualStatus[channel];
+    await chosen.open(config, deps).send(order);
+    return usualStatus[channel];
+  };
 }
 
 /** `true`, or `[true, "text"]`. */
-function statusOf(result: unknown): string {
+function statusOf(result: unknown): string | undefined {
   const [success, text] = Array.isArray(result) ? result : [result];
   if (success !== true) throw new DeliveryFault("the provider did not accept the message");
-  return typeof text === "string" ? text : "sms submitted";
-}
-
-/** LinOTP has several names for a class; the last part is the same in all of them. */
-function classOf({ type, class: name }: ProviderSettings): ProviderClass {
-  const known = classes.filter(({ channel }) => channel === type);
-  const found = known.find(({ path }) => shortName(path) === shortName(name));
-  if (found === undefined)
-    throw invalid("class", `one of ${known.map(({ path }) => shortName(path)).join(", ")}`);
-  return found;
-}
-
-function shortName(path: string): string {
-  return path.slice(path.lastIndexOf(".") + 1);
-}
-
-function openConfig({ type, name, sealedConfig }: ProviderSettings, vault: Pick<Vault, "open">): Fields {
-  if (sealedConfig === "") return new Map();
-  const plain = vault.open(Buffer.from(sealedConfig, "base64"), `setting/provider/${type}/${name}`);
-  return readConfigText(Buffer.from(plain).toString("utf8"));
-}
-
-function readConfigText(text: string): Fields {
-  const value = parseJson(text === "" ? "{}" : text);
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw invalid("config", "a JSON object");
-  return fieldsOf(value as Record<string, unknown>);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return typeof text === "string" ? text : undefined;
 }

@@ -5,17 +5,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { type Fields, flag, integer, invalid, optional, required } from "../core/fields.ts";
-import { askEgress } from "./egress.ts";
+import { DeliveryFault } from "../egress/fault.ts";
+import { askEgress } from "../egress/hub.ts";
 import { adjustNumber, readNumberRules } from "./phone-number.ts";
-import { DeliveryFault, type Provider, type ProviderClass, type ProviderDeps } from "./provider.ts";
+import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "./provider.ts";
 import { escapeHtml, fillTemplate } from "./template.ts";
 
-export const smtpEmail: ProviderClass = {
+export const smtpEmail: ProviderClass<"email"> = {
   channel: "email",
   path: "emailprovider.SMTPEmailProvider",
   open: openEmail,
 };
-export const smtpSms: ProviderClass = {
+export const smtpSms: ProviderClass<"sms"> = {
   channel: "sms",
   path: "smsprovider.SmtpSMSProvider.SmtpSMSProvider",
   open: openSms,
@@ -42,7 +43,7 @@ interface Mail {
   readonly html: boolean;
 }
 
-function openEmail(config: Fields, deps: ProviderDeps): Provider {
+function openEmail(config: Fields, deps: ProviderDeps): Provider<TextOrder> {
   const security = readSecurity(config, "USE_SSL", "START_TLS");
   const server: SmtpServer = {
     host: required(config, "SMTP_SERVER"),
@@ -65,12 +66,12 @@ function openEmail(config: Fields, deps: ProviderDeps): Provider {
       const filledSubject = fillTemplate(subject === "" ? usualSubject : subject, replacements);
       const filled = fillTemplate(body, replacements, html ? escapeHtml : undefined);
       await sendMail({ from, to, subject: filledSubject, text: filled, html }, server, deps);
-      return "e-mail sent successfully";
     },
+    test: () => tryServer(server),
   };
 }
 
-function openSms(config: Fields, deps: ProviderDeps): Provider {
+function openSms(config: Fields, deps: ProviderDeps): Provider<TextOrder> {
   const security = readSecurity(config, "use_ssl", "start_tls");
   const server: SmtpServer = {
     host: required(config, "mailserver"),
@@ -97,8 +98,8 @@ function openSms(config: Fields, deps: ProviderDeps): Provider {
         server,
         deps,
       );
-      return "sms submitted";
     },
+    test: () => tryServer(server),
   };
 }
 
@@ -129,6 +130,18 @@ async function sendMail(mail: Mail, server: SmtpServer, deps: ProviderDeps): Pro
       subject: mail.subject,
       ...content,
     });
+  } catch (error) {
+    throw faultOf(error as SmtpError);
+  } finally {
+    transport.close();
+  }
+}
+
+/** Greets the server, and logs in where there is an account. */
+async function tryServer(server: SmtpServer): Promise<void> {
+  const transport = createTransport(await transportOptions(server));
+  try {
+    await transport.verify();
   } catch (error) {
     throw faultOf(error as SmtpError);
   } finally {
@@ -200,7 +213,7 @@ const outages = new Set(["ECONNECTION", "ETIMEDOUT", "EDNS", "ESOCKET", "ETLS", 
 /** The server's own words stay out: some repeat the message. */
 function faultOf({ code = "unknown fault", responseCode }: SmtpError): DeliveryFault {
   if (responseCode === undefined)
-    return new DeliveryFault(`no mail could be handed over (${code})`, outages.has(code));
+    return new DeliveryFault(`no understanding with the mail server (${code})`, outages.has(code));
   // 421: the service is shutting down (RFC 5321 section 3.8).
   return new DeliveryFault(`the mail server answered ${responseCode} (${code})`, responseCode === 421);
 }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compose } from "../../src/compose.ts";
+import { egressThrough } from "../../src/egress/hub.ts";
 import { issueSession } from "../../src/http/admin-session.ts";
 import type { Route } from "../../src/http/call.ts";
 import { raw, succeed } from "../../src/http/reply.ts";
@@ -13,7 +14,6 @@ import { routeTable } from "../../src/http/routes.ts";
 import { createServer } from "../../src/http/server.ts";
 import { freshSettings } from "../../src/operations/first-start.ts";
 import type { World } from "../../src/operations/world.ts";
-import { egressThrough } from "../../src/providers/egress.ts";
 import { wipe } from "../../src/store/wipe.ts";
 import { masterKey } from "../../src/vault/key-file.ts";
 import { administrators } from "./wire-administrators.ts";
@@ -30,6 +30,8 @@ export interface WireOptions {
   readonly pristine?: boolean;
   /** Peers whose `X-Forwarded-For` counts; this computer unless said otherwise. */
   readonly trustedProxies?: readonly string[];
+  /** Told of every level that an administrator sets. */
+  readonly onLogLevel?: (level: string) => void;
 }
 
 export interface Wire {
@@ -60,7 +62,14 @@ export async function startWire(options: WireOptions = {}): Promise<Wire> {
   if (options.pristine !== false) await reset();
   const server = createServer({
     world,
-    routes: [...testRoutes(reset), ...routeTable({ startedAt: Date.now(), legacySession: true })],
+    routes: [
+      ...testRoutes(reset),
+      ...routeTable({
+        startedAt: Date.now(),
+        legacySession: true,
+        setLogLevel: (level) => options.onLogLevel?.(level),
+      }),
+    ],
     trustedProxies: options.trustedProxies ?? ["127.0.0.1", "::1"],
     legacySession: true,
     clock: (headers) => readClock(headers["x-test-now"]),

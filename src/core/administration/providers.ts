@@ -5,6 +5,13 @@ import type { Change, Decision } from "../change.ts";
 import { refuse } from "../problem.ts";
 import type { ProviderSettings, Settings } from "../settings.ts";
 import type { State } from "../store.ts";
+import {
+  dropImported,
+  importedPlace,
+  importedProvider,
+  isImported,
+  putImported,
+} from "./imported-provider.ts";
 
 export type ProviderType = ProviderSettings["type"];
 
@@ -35,26 +42,38 @@ export function providerKey({ type, name }: ProviderName): string {
   return `${type}/${name}`;
 }
 
+/** Where the vault sealed its configuration. */
+export function sealedPlace(provider: ProviderName): string {
+  return importedPlace(provider) ?? `setting/provider/${providerKey(provider)}`;
+}
+
 /** Those of one type, by name. Where none is marked, the first counts as the default one. */
 export function providersOf(settings: Settings, type: ProviderType): readonly ProviderSettings[] {
-  const found = [...settings.providers.values()].filter((provider) => provider.type === type);
+  const stored = [...settings.providers.values()].filter((provider) => provider.type === type);
+  const imported = importedProvider(settings, type);
+  const found = imported === undefined ? stored : [...stored, imported];
   const sorted = found.toSorted((left, right) => (left.name < right.name ? -1 : 1));
   if (sorted.some(({ isDefault }) => isDefault)) return sorted;
   return sorted.map((provider, index) => (index === 0 ? { ...provider, isDefault: true } : provider));
 }
 
+export function findProvider(settings: Settings, { type, name }: ProviderName): ProviderSettings | undefined {
+  return providersOf(settings, type).find((provider) => provider.name === name);
+}
+
 export function decideSetProvider({ settings }: State, command: ProviderCommand): Decision<true> {
   const { next, origin } = command;
-  const before = settings.providers.get(providerKey(next));
+  if (isImported(next) && next.managed) throw refuse("The imported provider cannot be managed.");
+  const before = findProvider(settings, next);
   const provider: ProviderSettings = {
     ...next,
-    isDefault: next.isDefault || before?.isDefault === true,
+    isDefault: next.isDefault || isMarked(settings, next),
     sealedConfig: command.sealedConfig ?? before?.sealedConfig ?? "",
   };
   const others = next.isDefault ? demoted(settings, provider) : [];
   return {
     outcome: true,
-    changes: [...others, put(provider)],
+    changes: [...others, ...put(provider)],
     audit: auditEntry(origin, { success: true, info: next.name }),
   };
 }
@@ -64,11 +83,11 @@ export function decideSetDefaultProvider(
   wanted: ProviderName,
   origin: Origin,
 ): Decision<true> {
-  const provider = settings.providers.get(providerKey(wanted));
+  const provider = findProvider(settings, wanted);
   if (provider === undefined) throw refuse(`Unknown provider! '${wanted.name.slice(0, 80)}'`);
   return {
     outcome: true,
-    changes: [...demoted(settings, provider), put({ ...provider, isDefault: true })],
+    changes: [...demoted(settings, provider), ...put({ ...provider, isDefault: true })],
     audit: auditEntry(origin, { success: true, info: wanted.name }),
   };
 }
@@ -95,7 +114,9 @@ export function decideDeleteProvider(
   if (policies.length > 0) return kept("in use", policies);
   return {
     outcome: { removed: true },
-    changes: [{ kind: "setting.delete", family: "provider", name: providerKey(wanted) }],
+    changes: isImported(wanted)
+      ? dropImported(wanted.type)
+      : [{ kind: "setting.delete", family: "provider", name: providerKey(wanted) }],
     audit: auditEntry(origin, { success: true, info: wanted.name }),
   };
 }
@@ -108,12 +129,19 @@ function policiesNaming(settings: Settings, { type, name }: ProviderName): reado
   return named.map(({ text }) => text.name);
 }
 
-function demoted(settings: Settings, chosen: ProviderSettings): readonly Change[] {
-  return [...settings.providers.values()]
-    .filter(({ type, name, isDefault }) => isDefault && type === chosen.type && name !== chosen.name)
-    .map((provider) => put({ ...provider, isDefault: false }));
+/** Marked as the default one, and not only the first of those that are not. */
+function isMarked(settings: Settings, wanted: ProviderName): boolean {
+  if (!isImported(wanted)) return settings.providers.get(providerKey(wanted))?.isDefault === true;
+  return importedProvider(settings, wanted.type)?.isDefault === true;
 }
 
-function put(provider: ProviderSettings): Change {
-  return { kind: "setting.put", family: "provider", name: providerKey(provider), value: { ...provider } };
+function demoted(settings: Settings, chosen: ProviderName): readonly Change[] {
+  return providersOf(settings, chosen.type)
+    .filter((provider) => provider.name !== chosen.name && isMarked(settings, provider))
+    .flatMap((provider) => put({ ...provider, isDefault: false }));
+}
+
+function put(provider: ProviderSettings): readonly Change[] {
+  if (isImported(provider)) return putImported(provider);
+  return [{ kind: "setting.put", family: "provider", name: providerKey(provider), value: { ...provider } }];
 }

@@ -1,13 +1,14 @@
 // /system/setProvider, getProvider, delProvider, setDefaultProvider, testProvider (contract 08 section 5).
 
 import { type ProviderName, providerTypes } from "../../core/administration/providers.ts";
-import { type Fields, flag, invalid, missing, oneOf, optional, required, text } from "../../core/fields.ts";
-import { refuse } from "../../core/problem.ts";
+import { type Fields, flag, invalid, oneOf, optional, text } from "../../core/fields.ts";
+import { Refusal } from "../../core/problem.ts";
 import {
   deleteProvider,
   setDefaultProvider,
   setProvider,
   showProviders,
+  testProvider,
 } from "../../operations/providers.ts";
 import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
@@ -50,13 +51,26 @@ export const providerRoutes: readonly Route[] = [
     handler: reading(tryOut),
     about: "Whether a provider can be reached; false when its class has no test.",
   },
+  {
+    methods: ["GET", "POST"],
+    path: "/system/getProviderDef",
+    who: "administrator",
+    handler: async () => {
+      throw new Refusal({
+        code: "forbidden",
+        message: "Failed to run checkPolicyPre. Unknown method: 'getProviderDef'",
+      });
+    },
+    about: "Refused to everybody, as in LinOTP.",
+    parameters: {},
+  },
 ];
 
 async function set(call: Call): Promise<Reply> {
   const { fields, world } = call;
   await setProvider(world, administrator(call), {
     ...readName(fields),
-    class: required(fields, "class"),
+    class: present(fields, "class"),
     timeout: readTimeout(fields),
     config: readConfig(fields),
     isDefault: flag(fields, "default") ?? false,
@@ -66,20 +80,31 @@ async function set(call: Call): Promise<Reply> {
 }
 
 function readName(fields: Fields): ProviderName {
-  const name = required(fields, "name");
+  const name = present(fields, "name");
   if (name.length > 100) throw invalid("name", "at most 100 characters long");
   return { name, type: readType(fields) };
 }
 
 function readType(fields: Fields): ProviderName["type"] {
   const type = oneOf(fields, "type", providerTypes);
-  if (type === undefined) throw missing("type");
+  if (type === undefined) throw keyError("type");
   return type;
+}
+
+function present(fields: Fields, name: string): string {
+  const value = text(fields, name);
+  if (value === undefined || value === "") throw keyError(name);
+  return value;
+}
+
+/** LinOTP words a missing parameter here as nowhere else. */
+function keyError(name: string): Refusal {
+  return new Refusal({ code: "usage-parameter", message: `missing key KeyError('${name}')` });
 }
 
 /** Seconds; LinOTP also takes "connect, read" timeouts. */
 function readTimeout(fields: Fields): string {
-  const timeout = required(fields, "timeout").trim();
+  const timeout = present(fields, "timeout").trim();
   if (!/^\d{1,9}(?:\s*,\s*\d{1,9})?$/.test(timeout)) throw invalid("timeout", "a number of seconds");
   return timeout;
 }
@@ -140,14 +165,10 @@ async function setDefault(call: Call): Promise<Reply> {
   });
 }
 
-/** None of our provider classes can be tried without sending something to somebody. */
-function tryOut({ world, fields }: Call): Reply {
-  const { name, type } = readName(fields);
-  const known = showProviders(world, type).some(({ provider }) => provider.name === name);
-  if (!known) throw refuse(`Unknown provider! '${name.slice(0, 80)}'`);
-  const info = text(fields, "name") ?? "";
-  return succeed(false, {
-    detail: { message: "This provider class has no test." },
-    audit: { success: false, info },
-  });
+async function tryOut({ world, fields }: Call): Promise<Reply> {
+  const wanted = readName(fields);
+  const test = await testProvider(world, wanted);
+  if (test?.reached === true) return succeed(true, { audit: { success: true, info: wanted.name } });
+  const message = test?.why ?? "This provider class has no test.";
+  return succeed(false, { detail: { message }, audit: { success: false, info: wanted.name } });
 }

@@ -1,7 +1,7 @@
 // A door in front of the outside, for test servers: whoever built the server may be asked first whether he takes a
 // message over. The product is built without it.
 
-import { DeliveryFault } from "./provider.ts";
+import { DeliveryFault } from "./fault.ts";
 
 export type EgressRequest =
   | {
@@ -29,6 +29,17 @@ export type EgressRequest =
       readonly from: string;
       readonly to: string;
       readonly message: string;
+    }
+  /** `state`: as it came with a challenge. */
+  | {
+      readonly kind: "radius";
+      readonly server: string;
+      readonly port: number;
+      readonly secret: string;
+      readonly username: string;
+      readonly password: string;
+      readonly state: string | undefined;
+      readonly nas_identifier: string;
     };
 
 export interface EgressAnswer {
@@ -36,11 +47,15 @@ export interface EgressAnswer {
   /** The call is to fail this way, for example `{"type": "ConnectTimeout", "message": ""}`. */
   readonly error?: { readonly type: string; readonly message: string } | null;
   readonly status?: number;
+  readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Of an SMTP dialogue: recipient to refusal. */
   readonly errors?: Readonly<Record<string, unknown>>;
   readonly result?: unknown;
+  /** Of a RADIUS dialogue: the code of the answer, and its attributes by name. */
+  readonly code?: number;
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type Egress = (request: EgressRequest) => Promise<EgressAnswer>;
@@ -54,14 +69,15 @@ export function egressThrough(url: string): Egress {
   };
 }
 
-/** The answer of whoever took it over; undefined: really send. */
+/** The answer of whoever took it over; undefined: really send. Throws a DeliveryFault when it is to fail. */
 export async function askEgress(
   egress: Egress | undefined,
   request: EgressRequest,
 ): Promise<EgressAnswer | undefined> {
   const answer = await egress?.(request);
   if (answer === undefined || !answer.handled) return undefined;
-  if (answer.error) throw new DeliveryFault(answer.error.type, isOutage(answer.error.type));
+  const { type } = answer.error ?? {};
+  if (type !== undefined) throw new DeliveryFault(type, isOutage(type), /timeout/i.test(type));
   return answer;
 }
 
