@@ -28,12 +28,16 @@ export function baseOf(transactionId: string): string {
   return dot < 0 ? transactionId : transactionId.slice(0, dot);
 }
 
+/** `data.path` of the question that ends an enrollment: it may be answered at any door, and was bought with no PIN at any. */
+export const askedByEnrollment = "enrollment";
+
 /**
  * A question is answered at the door where it was asked. In the portal a password opens it, at /validate a PIN: elsewhere
  * the answer would do without the one or the other.
  */
 export function isAskedAt(path: Path, challenge: Challenge): boolean {
-  return challenge.data["path"] === path;
+  const asked = challenge.data["path"];
+  return asked === path || asked === askedByEnrollment;
 }
 
 export function isOpen(challenge: Challenge, now: number): boolean {

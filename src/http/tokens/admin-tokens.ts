@@ -18,6 +18,7 @@ import { administrator } from "../admin-call.ts";
 import type { Handler, Reply, Route } from "../call.ts";
 import { shortDate } from "../dates.ts";
 import { succeed } from "../reply.ts";
+import { readTwoValues } from "./two-values.ts";
 import { enrolledReply } from "./wire-enrolled.ts";
 
 const init: Handler = async (call) =>
@@ -84,10 +85,12 @@ function oneSerial(fields: Fields): Target {
 /** An unknown serial is not refused: no OTPs fit it (transcript 07). */
 const resync: Handler = async (call) => {
   const { world, fields } = call;
-  const otps = [required(fields, "otp1"), required(fields, "otp2")] as const;
+  const shown = readTwoValues(fields);
   const target = await readTarget(world, fields, "skipped");
   if (target === undefined) throw new Refusal({ code: "user-or-serial-required" });
-  return succeed(await resyncTokens(world, target, { otps, who: administrator(call) }), { audit: "written" });
+  return succeed(await resyncTokens(world, target, { ...shown, who: administrator(call) }), {
+    audit: "written",
+  });
 };
 
 const tokenRealm: Handler = async (call) => {

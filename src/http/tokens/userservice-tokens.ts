@@ -19,6 +19,7 @@ import type { World } from "../../operations/world.ts";
 import type { AuditNote, Call, Handler, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { portalRow } from "../wire.ts";
+import { readTwoValues } from "./two-values.ts";
 import { historyHandler } from "./userservice-history.ts";
 import { enrolledReply } from "./wire-enrolled.ts";
 
@@ -72,8 +73,8 @@ const setPin: Handler = async (call) => {
 
 const resync: Handler = async (call) => {
   const serial = required(call.fields, "serial");
-  const otps = [required(call.fields, "otp1"), required(call.fields, "otp2")] as const;
-  return answer("resync Token", await resyncOwn(call.world, await personCalling(call), { serial, otps }));
+  const shown = readTwoValues(call.fields);
+  return answer("resync Token", await resyncOwn(call.world, await personCalling(call), { serial, ...shown }));
 };
 
 /** Here somebody else's token is an error, as in LinOTP. */

@@ -6,6 +6,7 @@ import { readFlag, text } from "../../core/fields.ts";
 import { namesAction, type Ruling, rule } from "../../core/policy/rule.ts";
 import type { Token } from "../../core/token.ts";
 import type { Call } from "../call.ts";
+import { qrImg } from "../qr-image.ts";
 
 export type Detail = { readonly [key: string]: unknown };
 
@@ -63,11 +64,18 @@ function oneQuestion({ token, challenge, detail }: OpenQuestion, call: Call): De
   return {
     transactionid: challenge.transactionId,
     message: challenge.message,
-    ...detail,
+    ...withPictures(detail),
     linotp_tokenserial: token.serial,
     linotp_tokentype: call.world.types.get(token.type)?.spelling ?? token.type,
     linotp_tokendescription: token.description,
   };
+}
+
+/** What there is to scan is shown as a QR code, too (contract 03, ocra2). */
+function withPictures(detail: Detail): Detail {
+  const { ocraurl } = detail;
+  if (typeof ocraurl !== "object" || ocraurl === null || !("value" in ocraurl)) return detail;
+  return { ...detail, ocraurl: { ...ocraurl, img: qrImg(String(ocraurl.value), { width: "250" }) } };
 }
 
 /** What policies `detail_on_success` and `detail_on_fail` add, or undefined. */

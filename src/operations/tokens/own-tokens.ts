@@ -20,7 +20,7 @@ import { pinRules } from "./enroll.ts";
 import { manage, type Order } from "./manage.ts";
 import { tagOf } from "./random-pin.ts";
 import { disable, enabling } from "./remove.ts";
-import { resyncing } from "./resync.ts";
+import { resyncing, type TwoValues } from "./resync.ts";
 
 /** Somebody in the portal. */
 export interface Person {
@@ -125,9 +125,9 @@ export async function resetOwn(world: World, person: Person, serial: string): Pr
 export async function resyncOwn(
   world: World,
   person: Person,
-  { serial, otps }: { readonly serial: string; readonly otps: readonly [string, string] },
+  { serial, ...shown }: TwoValues & { readonly serial: string },
 ): Promise<boolean | undefined> {
-  return await manageOwn(world, person, { serial, right: "resync", ...resyncing(world, otps) });
+  return await manageOwn(world, person, { serial, right: "resync", ...resyncing(world, shown) });
 }
 
 export async function describeOwn(
