@@ -46,7 +46,14 @@ export async function serve(config: Config, keys: MasterKeys, ambient: Ambient):
   const first = await begin(world, config);
   const server = createServer({
     world,
-    routes: routeTable({ startedAt: now(), legacySession: config.legacySession }),
+    routes: routeTable({
+      startedAt: now(),
+      legacySession: config.legacySession,
+      setLogLevel(level, by) {
+        log.warn({ level, administrator: by }, "the level of this log is changed");
+        log.level = level;
+      },
+    }),
     sites: [
       openSite("/selfservice/", join(config.web, "portal")),
       openSite("/manage/", join(config.web, "console")),

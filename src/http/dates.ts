@@ -27,3 +27,16 @@ export function spacedSeconds(moment: number): string {
 export function isoOffset(moment: number): string {
   return new Date(moment).toISOString().replace("Z", "+00:00");
 }
+
+/** `YYYY-MM-DD HH:MM:SS.ffffff`. */
+export function spacedMicroseconds(moment: number): string {
+  return `${new Date(moment).toISOString().slice(0, 23).replace("T", " ")}000`;
+}
+
+/** The beginning of a day that is written as YYYY-MM-DD; undefined when there is no such day. */
+export function readDay(written: string): number | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(written.trim()) ?? [];
+  const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const date = new Date(at);
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) ? at : undefined;
+}

@@ -14,12 +14,16 @@ import type { Route } from "./call.ts";
 import { aboutRoutes } from "./pages/about.ts";
 import { healthRoutes } from "./pages/health.ts";
 import { testLoginRoutes } from "./pages/test-login.ts";
+import { maintenanceRoutes, type SetLogLevel } from "./reporting/maintenance.ts";
+import { monitoringRoutes } from "./reporting/monitoring.ts";
+import { reportedStatusesRoute, reportingRoutes } from "./reporting/reporting.ts";
 import { configRoutes } from "./system/config.ts";
 import { policyRoutes } from "./system/policies.ts";
 import { policyViewRoutes } from "./system/policy-views.ts";
 import { providerRoutes } from "./system/providers.ts";
 import { realmRoutes } from "./system/realms.ts";
 import { resolverRoutes } from "./system/resolvers.ts";
+import { securityModuleRoutes } from "./system/security-module.ts";
 import { supportRoutes } from "./system/support.ts";
 import { adminRoutes } from "./tokens/admin.ts";
 import { adminImportRoutes } from "./tokens/admin-import.ts";
@@ -34,9 +38,11 @@ export interface RouteChoices {
   readonly startedAt: number;
   /** Whether LinOTP 2 clients may log in. */
   readonly legacySession: boolean;
+  /** Without it there is no log whose level could be set. */
+  readonly setLogLevel?: SetLogLevel;
 }
 
-export function routeTable({ startedAt, legacySession }: RouteChoices): readonly Route[] {
+export function routeTable({ startedAt, legacySession, setLogLevel }: RouteChoices): readonly Route[] {
   return [
     ...adminSessionRoutes,
     ...(legacySession ? [getsession] : []),
@@ -54,6 +60,11 @@ export function routeTable({ startedAt, legacySession }: RouteChoices): readonly
     ...policyViewRoutes,
     ...providerRoutes,
     ...supportRoutes,
+    ...securityModuleRoutes,
+    ...reportingRoutes,
+    reportedStatusesRoute,
+    ...monitoringRoutes,
+    ...maintenanceRoutes(setLogLevel ?? (() => undefined)),
     ...auditRoutes,
     ...toolRoutes,
     ...peopleRoutes,

@@ -93,7 +93,7 @@ function getConfig({ world, fields }: Call): Reply {
 }
 
 /** LinOTP keeps resolvers, realms and policies in the same table, and clients look for them there. */
-function shownConfig(settings: Settings): ReadonlyMap<string, string> {
+export function shownConfig(settings: Settings): ReadonlyMap<string, string> {
   const pairs: (readonly [string, string])[] = [...settings.config].map(([key, { value }]) => [key, value]);
   for (const { name, type, parameters, readonly } of settings.resolvers.values()) {
     for (const [parameter, value] of Object.entries(parameters))

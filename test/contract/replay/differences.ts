@@ -14,8 +14,6 @@ export interface Difference {
 
 export const absent: Absences = {
   endpoints: [
-    "/maintenance/check_status",
-    "/maintenance/setLogLevel",
     // The console's own pages: built for the product, not served by the test server.
     "/manage",
     "/manage/",
@@ -23,20 +21,6 @@ export const absent: Absences = {
     "/manage/login",
     "/manage/tokeninfo",
     "/static/css/linotp.css",
-    "/monitoring/activeUsers",
-    "/monitoring/config",
-    "/monitoring/license",
-    "/monitoring/storageEncryption",
-    "/monitoring/tokens",
-    "/monitoring/userinfo",
-    "/reporting/delete_all",
-    "/reporting/delete_before",
-    "/reporting/maximum",
-    "/reporting/period",
-    "/reporting/show",
-    "/system/getProviderDef",
-    "/system/getReportedStatuses",
-    "/system/setupSecurityModule",
     "/validate/accept_transaction",
     "/validate/check_yubikey",
     "/validate/pair",
@@ -394,6 +378,14 @@ export const differences: readonly Difference[] = [
     reason: "logging out takes the cookie away, too",
   },
   { scenario: "24", steps: [48], fields: [sentence], reason: ownWords },
+  {
+    scenario: "26",
+    steps: [8],
+    fields: ["result.value.total", "result.value.netto"],
+    reason: "the recording's settings held what other scenarios had left, and keys that are no settings of ours",
+  },
+  { scenario: "26", steps: [22], fields: [sentence], reason: ownWords },
+  { scenario: "26", steps: [26], fields: problem, reason: missingParameter },
   { scenario: "26", steps: [32], fields: [sentence], reason: ownWords },
 
   {
