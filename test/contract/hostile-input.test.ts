@@ -16,7 +16,7 @@ after(() => wire.close());
 
 const routes = routeTable({ startedAt: 0, legacySession: true });
 const rights =
-  "enrollHMAC, setOTPPIN, delete, disable, enable, history, verify, reset, resync, setDescription";
+  "enrollHMAC, setOTPPIN, delete, disable, enable, history, verify, reset, resync, setDescription, assign, unassign, setMOTPPIN, getserial, webprovisionGOOGLE, max_count_hotp=5";
 
 let company: Company;
 let alice: Client;
@@ -29,6 +29,8 @@ async function prepare(): Promise<void> {
   const { admin } = company;
   await company.policy("selfservice", rights);
   await company.policy("authentication", "otppin=0", { name: "existing", active: "False" });
+  await company.policy("gettoken", "max_count_hotp=5", { user: "*" });
+  await admin.post("/system/setConfig", { "linotpGetotp.active": "True" });
   await admin.post("/system/setProvider", { ...samples["/system/setProvider"], name: "existing" });
   await admin.post("/system/setResolver", { ...samples["/system/setResolver"], name: "spare" });
   await company.init({ type: "hmac", genkey: "1", serial: "T1", user: "alice" });
@@ -121,7 +123,7 @@ async function withstands(path: string, parameter: string, sample: Sample): Prom
 
 /** Without a proof, or about a challenge that is not there: the honest answer is no. */
 const honestNo =
-  /^\/(validate\/|userservice\/(verify|resync)$|admin\/(resync|losttoken)$|system\/(testProvider)$)/;
+  /^\/(validate\/|userservice\/(verify|resync)$|admin\/(resync|losttoken|totp_lookup|unpair)$|system\/(testProvider)$)/;
 
 const posted = routes.filter(({ methods }) => methods.includes("POST"));
 

@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { hotp } from "../../src/core/otp/hotp.ts";
 import { Client } from "../support/client.ts";
 import { type Node, newKey, startNode, temporaryDatabase } from "../support/nodes.ts";
-import { type Company, enterPortal, found } from "../support/organisation.ts";
+import { type Company, enterPortal, found, logins, passwordOf } from "../support/organisation.ts";
 import { postgresMissing, startPostgres } from "../support/postgres.ts";
 
 const seed = "3132333435363738393031323334353637383930";
@@ -104,6 +104,30 @@ for (const engine of engines) {
       });
       assert.equal(accepted(answers), 5);
       assert.equal((await company.show({ user: "alice" })).length, 5);
+    });
+
+    test("of eight who take one token at the same moment one has it", async () => {
+      await company.policy("selfservice", "assign");
+      const { serial } = await company.init({ type: "hmac", otpkey: seed });
+      const winners = await atOnce(8, async (client, index) => {
+        const login = logins[index % logins.length] ?? "alice";
+        await client.post("/userservice/login", { login, password: passwordOf(login) });
+        const answer = await client.post("/userservice/assign", { serial, session: client.session });
+        return answer.value?.["assign token"] === true ? [login] : [];
+      });
+      assert.equal(winners.flat().length, 1);
+      const [row] = await company.show({ serial });
+      assert.deepEqual([row?.["User.username"]], winners.flat());
+    });
+
+    test("an OTP that many ask about at once tells its token once", async () => {
+      await company.init({ type: "hmac", otpkey: seed, user: "alice" });
+      const cookies = company.admin.cookies;
+      const answers = await atOnce(20, async (client) => {
+        for (const [name, content] of cookies) client.cookies.set(name, content);
+        return await client.get("/admin/getSerialByOtp", { otp: value(0) });
+      });
+      assert.equal(answers.filter((answer) => answer.value.serial !== "").length, 1);
     });
 
     test("a purge and rollout logins at the same moment come out in one order", async () => {
