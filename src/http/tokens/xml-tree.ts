@@ -31,7 +31,9 @@ export function readXmlTree(text: string): XmlElement {
   if (declarations.test(text)) throw refuse("A token file must not contain a document type or entities.");
   if (tagsIn(text) > mostTags) throw refuse("The file has too many elements.");
   const [root, second] = elementsIn(parsed(text));
-  if (root === undefined || second !== undefined)
+  // The parser does not mind what stands behind an empty root element.
+  const ends = text.trimEnd().endsWith(">");
+  if (root === undefined || second !== undefined || !ends)
     throw refuse("ParseError('there must be one root element')");
   return root;
 }
