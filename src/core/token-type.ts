@@ -54,6 +54,8 @@ export interface Given {
   readonly outside: Outside;
   /** The server's own key pair of a partition, or undefined while there is none. */
   readonly serverKey: (partition: number) => ServerKey | undefined;
+  /** A configuration value, unsealed where it is sealed. */
+  readonly setting: (key: string) => string | undefined;
 }
 
 /** Ed25519 (RFC 8032): 32 bytes each, `secret` being the seed. */
@@ -68,7 +70,12 @@ export interface ResyncGiven extends Given {
 }
 
 /** How the values of a type are used up. The conformance suite holds each type to its word. */
-export type OtpNature = "spent" | "reusable" | "none";
+export type OtpNature =
+  | "spent"
+  | "reusable"
+  | "none"
+  /** Another token or another server uses them up. */
+  | "elsewhere";
 
 export interface EnrollmentContext {
   readonly now: number;
@@ -84,6 +91,8 @@ export interface EnrollmentContext {
   readonly owned: readonly Token[];
   /** The token of this serial, when there is one: enrollments in several steps go on with it. */
   readonly existing: Token | undefined;
+  /** The token that `targetOf` names, when there is one. */
+  readonly target: Token | undefined;
   /** Its unsealed secrets. */
   readonly seed: Uint8Array | undefined;
   readonly userPin: string | undefined;
@@ -214,6 +223,10 @@ export interface TokenType {
   };
   /** Where the PIN ends and the OTP begins; absent: by the token's OTP length. `answering`: with a transaction id. */
   split?(pass: string, token: Token, answering: boolean): { readonly fixed: string; readonly otp: string };
+  /** The PIN belongs to the other server's judgement; the whole pass goes there. */
+  checksPinElsewhere?(token: Token): boolean;
+  /** At enrollment: the serial of the token it will stand in for. */
+  targetOf?(fields: Fields): string;
   /** The token whose OTP is asked for in place of its own (forward tokens). */
   target?(token: Token): string | undefined;
   /** Not active yet, but already part of the conversation by which it becomes so. */

@@ -8,6 +8,7 @@ const natures: Readonly<Record<TokenType["otp"], string>> = {
   spent: "each value once",
   reusable: "the same value again and again",
   none: "none, the PIN is all",
+  elsewhere: "as another token or server judges",
 };
 
 export function tokenTypesPage(): string {

@@ -5,7 +5,7 @@ import { auditEntry } from "../audit.ts";
 import { baseOf, type Challenge } from "../challenge.ts";
 import type { Change, Decision } from "../change.ts";
 import type { Ruling } from "../policy/rule.ts";
-import { supersededBy } from "../rollout.ts";
+import { isRollout, supersededBy } from "../rollout.ts";
 import type { Token, TokenUpdate } from "../token.ts";
 import { refusedByType } from "./authorization.ts";
 import { accessStamp, attempted, isLimited, tracksAccess } from "./pay.ts";
@@ -25,7 +25,7 @@ interface Surroundings {
 
 export function accept(winner: Valid, surroundings: Surroundings): Decision<CheckOutcome> {
   const { situation, request, skipped } = surroundings;
-  const { token } = winner;
+  const { token, device } = winner;
   const spent: readonly Change[] = [
     ...skipped,
     ...spentBy(winner, surroundings),
@@ -35,7 +35,8 @@ export function accept(winner: Valid, surroundings: Surroundings): Decision<Chec
   const refusal = refusedByType(token, situation);
   // The value was shown, so it is spent; but a login that policy refuses proves nothing and purges nothing.
   if (refusal !== undefined) return reject(request, { ...refusal, trials: [winner], changes: spent });
-  const purged = purgedBy(token, surroundings);
+  // Whoever stands in for a rollout token has proved no more than that one.
+  const purged = isRollout(device) ? [] : purgedBy(token, surroundings);
   const user = request.user ?? request.holder;
   return {
     outcome: { kind: "accepted", token, user, pinLength: winner.pinLength, otpLength: winner.otpLength },

@@ -3,6 +3,7 @@
 import { baseOf, type Challenge, isAskedAt, isOpen } from "../challenge.ts";
 import { pinMatches, splitPass } from "../pin.ts";
 import { serverKeyOf } from "../server-key.ts";
+import { settingReader } from "../server-setting.ts";
 import type { Token, TokenUpdate } from "../token.ts";
 import {
   type ChallengeData,
@@ -16,7 +17,7 @@ import {
 import { unsealed } from "../unsealed.ts";
 import type { CheckGiven, CheckRequest } from "./request.ts";
 import { letsRolloutTokensIn, type Situation } from "./situation.ts";
-import { type Door, type Unusable, unusable } from "./usable.ts";
+import { type Door, opens, type Unusable, unusable } from "./usable.ts";
 
 interface Tried {
   readonly token: Token;
@@ -101,6 +102,9 @@ function benchFor(
     unusable(known, doorOf(situation, request)) ?? (own === undefined ? "unknown-type" : undefined);
   const device = own?.target === undefined ? token : targetOf(token, own, situation);
   const type = device === undefined ? undefined : given.types.get(device.type);
+  // Standing in for a rollout token does not open more than that token does.
+  if (device !== undefined && !opens(device, doorOf(situation, request)))
+    return { kind: "skipped", token, because: "outside-scope" };
   if (obstacle !== undefined || device === undefined || type === undefined) {
     return { kind: "skipped", token, because: obstacle ?? "unknown-type" };
   }
@@ -125,6 +129,7 @@ export function givenFor(token: Token, { state }: Situation, { request, given }:
     hashMatches: (otp) => isHashed(secret) && answers.hash(token, otp),
     outside: answers.outside,
     serverKey: serverKeyOf(state.settings, vault),
+    setting: settingReader(state.settings, vault),
   };
 }
 
@@ -149,8 +154,15 @@ function coveredByPolicy(type: string, situation: Situation): boolean {
 function withChallenges(bench: Bench): Trial {
   if (bench.request.transactionId !== undefined) return answerOf(bench, bench.request.transactionId);
   const atOnce = bench.type.modes.authenticate ? direct(bench) : pinAndAnswer(bench);
+  if (bench.type.asksOutside && pinIsRight(bench, bench.pass)) return askedThere(bench) ?? atOnce;
   if (atOnce.kind === "valid" || atOnce.kind === "failed" || atOnce.kind === "asks") return atOnce;
   return asksForQuestion(bench) ? asks(bench) : atOnce;
+}
+
+/** Nothing but the PIN: another server may have a question of its own. */
+function askedThere(bench: Bench): Trial | undefined {
+  const verdict = bench.type.verify(bench.device, "", bench.values);
+  return verdict.match || verdict.asks === undefined ? undefined : mismatched(bench, verdict, true);
 }
 
 function direct(bench: Bench): Trial {
@@ -168,7 +180,8 @@ function direct(bench: Bench): Trial {
 function mismatched(bench: Bench, verdict: Mismatch, pinWasRight: boolean): Trial {
   if (verdict.failed !== undefined) return { kind: "failed", ...tried(bench), why: verdict.failed };
   if (!pinWasRight) return invalid(bench);
-  if (verdict.asks !== undefined) return { kind: "asks", ...tried(bench), asked: verdict.asks };
+  if (verdict.asks !== undefined && mayAsk(bench))
+    return { kind: "asks", ...tried(bench), asked: verdict.asks };
   return { kind: "pin-matching", ...tried(bench), remember: verdict.remember ?? {} };
 }
 
@@ -294,8 +307,9 @@ function opensWithoutPass({ type, request, situation }: Bench): boolean {
 }
 
 function pinIsRight(bench: Bench, fixed: string): boolean {
-  const { token, type, situation, given } = bench;
+  const { token, device, type, situation, given } = bench;
   if (type.otp === "none") return pinAloneIsRight(bench, fixed);
+  if (type.checksPinElsewhere?.(device) === true && device === token) return true;
   switch (situation.pinMode) {
     case "token_pin":
       return pinMatches(given.vault, token.pin, fixed);

@@ -64,6 +64,7 @@ function enroll(state: State, draft: Draft, set: Partial<EnrollmentRules> = {}) 
     random: new Uint8Array(64),
     transactionId: "12345678901234567",
     outside: () => undefined,
+    target: undefined,
     activeTokens: 3,
   };
   return decideEnroll(state, draft, { rules, materials });

@@ -71,6 +71,8 @@ export interface Materials {
   /** 64 fresh bytes. */
   readonly random: Uint8Array;
   readonly transactionId: string;
+  /** The token that the new one will stand in for. */
+  readonly target: Token | undefined;
   /** Answers that were asked for beforehand. */
   readonly outside: Outside;
   /** Of all active tokens, for the audit entry. */
@@ -147,11 +149,11 @@ function contextFor(
 ): EnrollmentContext {
   const { origin, by } = draft;
   const { ruling, holder } = rules;
-  const { random, transactionId, outside, vault } = materials;
+  const { random, transactionId, outside, target, vault } = materials;
   const secrets = existing === undefined ? noSecrets : unsealed(existing, vault);
   const serverKey = serverKeyOf(state.settings, vault);
   const owned = state.tokens.filter((each) => sameOwner(each.owner, holder?.owner));
-  const values = { random, transactionId, outside, serverKey, owned, existing, ...secrets };
+  const values = { random, transactionId, outside, target, serverKey, owned, existing, ...secrets };
   return { now: origin.at, settings: state.settings, ruling, user: holder, by, serial, ...values };
 }
 

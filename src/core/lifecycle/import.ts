@@ -125,7 +125,7 @@ function enrolled(
     },
     materials: {
       ...{ vault, passwordHash: undefined, random, transactionId },
-      ...{ outside: nobodyOutside, activeTokens: 0 },
+      ...{ outside: nobodyOutside, target: undefined, activeTokens: 0 },
     },
   });
 }

@@ -4,6 +4,7 @@ import type { Change } from "../change.ts";
 import { readFlag } from "../fields.ts";
 import { nobodyOutside } from "../outside.ts";
 import { serverKeyOf } from "../server-key.ts";
+import { settingReader } from "../server-setting.ts";
 import type { State } from "../store.ts";
 import type { Token } from "../token.ts";
 import type { TokenTypes } from "../token-type.ts";
@@ -13,6 +14,8 @@ import type { Step } from "./manage-token.ts";
 
 export interface ResyncGiven {
   readonly otps: readonly [string, string];
+  /** What the OTPs answer; absent: the last two questions that the token was asked. */
+  readonly questions?: readonly [string, string] | undefined;
   readonly types: TokenTypes;
   readonly vault: Vault;
   readonly now: number;
@@ -29,10 +32,22 @@ export function resync(tokens: readonly Token[], state: State, given: ResyncGive
   return { outcome: changes.length > 0, changes };
 }
 
-function found(token: Token, { settings }: State, { otps, types, vault, now }: ResyncGiven) {
+function found(token: Token, state: State, { otps, types, vault, now, questions }: ResyncGiven) {
   const { secret } = token;
   if (secret?.kind !== "sealed") return undefined;
+  const { settings } = state;
   const values = { ...unsealed(token, vault), hashMatches: () => false, outside: nobodyOutside };
   const serverKey = serverKeyOf(settings, vault);
-  return types.get(token.type)?.resync?.(token, otps, { now, settings, serverKey, ...values });
+  const setting = settingReader(settings, vault);
+  const asked = questions ?? lastQuestions(token, state);
+  const given = { now, settings, serverKey, setting, questions: asked, ...values };
+  return types.get(token.type)?.resync?.(token, otps, given);
+}
+
+function lastQuestions({ serial }: Token, { challenges }: State): readonly [string, string] | undefined {
+  const [last, before] = challenges
+    .filter((each) => each.serial === serial)
+    .toSorted((one, other) => other.openedAt - one.openedAt)
+    .flatMap(({ data: { challenge } }) => (typeof challenge === "string" ? [challenge] : []));
+  return last === undefined || before === undefined ? undefined : [before, last];
 }

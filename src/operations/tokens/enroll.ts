@@ -61,7 +61,7 @@ export async function enrollForUser(world: World, fields: Fields, who: Administr
     user,
     realms,
     paths,
-    ...(await commonParts(world, fields, type)),
+    ...(await commonParts(world, fields, { type, user })),
   } as const;
   const authorize: Authorization = (state, holder) => (serial, existing) => {
     requireInit(state.settings, who, { type, serial, existing, user, realm });
@@ -101,7 +101,7 @@ export async function enrollForOneself(
   const pin = text(fields, "pin") ?? "";
   if (pin !== "") checkPin(pin, pinRules(ruling));
   const realms = realmsOf(settings, user.owner);
-  const parts = await commonParts(world, fields, type);
+  const parts = await commonParts(world, fields, { type, user });
   const authorize: Authorization = (state) => (serial, existing) => {
     mayEnroll(state.settings);
     // Not even the type of somebody else's token is told.
@@ -120,13 +120,16 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
   const known = draft.serialGiven ? await world.store.token(draft.serials[0] ?? "") : undefined;
   const holder = draft.user ?? (known?.owner === undefined ? undefined : await userOf(world, known.owner));
   const before = world.store.settings();
+  const target = await targetOf(world, draft);
   const materials = {
+    target,
     vault: world.vault,
     random: world.random(randomBytes),
     transactionId: transactionIdFrom(world),
     activeTokens: await countActive(world),
     ...(await readBeforehand(world, draft, {
       existing: known,
+      target,
       holder,
       ruling: (settings) => rulingOf(settings, draft, holder),
     })),
@@ -148,14 +151,25 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
   });
 }
 
+/** What a token stands in for is looked up before, and again whenever it is used. */
+async function targetOf(world: World, { type, fields }: Draft): Promise<Token | undefined> {
+  const serial = type.targetOf?.(fields);
+  return serial === undefined ? undefined : await world.store.token(serial);
+}
+
 function rulingOf(settings: Settings, { origin, realms }: Draft, user: User | undefined): Ruling {
   return rulingFor(settings, { user, realm: realms[0], origin });
 }
 
 type Common = Pick<Draft, "serials" | "serialGiven" | "description" | "active" | "pin">;
 
-async function commonParts(world: World, fields: Fields, type: TokenType): Promise<Common> {
-  const serial = readSerial(fields);
+interface ForWhom {
+  readonly type: TokenType;
+  readonly user: User | undefined;
+}
+
+async function commonParts(world: World, fields: Fields, { type, user }: ForWhom): Promise<Common> {
+  const serial = readSerial(fields) ?? (await serialBegun(world, fields, { type, user }));
   const pin = text(fields, "pin");
   return {
     serials:
@@ -165,6 +179,21 @@ async function commonParts(world: World, fields: Fields, type: TokenType): Promi
     active: flag(fields, "enable"),
     pin: pin === undefined ? undefined : { tag: tagOf(world, pin) },
   };
+}
+
+/** The token of an enrollment in several steps, of which the first one is done. Which one, if not the only one, must be said. */
+async function serialBegun(
+  world: World,
+  fields: Fields,
+  { type, user }: ForWhom,
+): Promise<Serial | undefined> {
+  if (type.goesOnWith === undefined || user === undefined) return undefined;
+  const tokens = await world.store.tokensOf(user.owner);
+  const [begun, ...others] = tokens.filter(
+    (token) => token.type === type.type && type.goesOnWith?.(token, fields),
+  );
+  if (others.length > 0) throw missing("serial");
+  return begun?.serial;
 }
 
 async function freshSerials(world: World, type: TokenType, prefix: string): Promise<readonly Serial[]> {

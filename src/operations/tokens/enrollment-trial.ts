@@ -46,6 +46,7 @@ async function hashOf(world: World, { enrollment, error }: TrialReading): Promis
 
 interface About {
   readonly existing: Token | undefined;
+  readonly target: Token | undefined;
   readonly holder: User | undefined;
   readonly ruling: (settings: Settings) => Ruling;
 }
@@ -89,7 +90,7 @@ function readOnTrial(
 function trialContext(
   world: World,
   draft: Draft,
-  { existing, holder, ruling }: About,
+  { existing, target, holder, ruling }: About,
 ): Omit<EnrollmentContext, "outside" | "serverKey"> {
   const { origin, by, serials } = draft;
   const settings = world.store.settings();
@@ -105,6 +106,7 @@ function trialContext(
     transactionId: "",
     owned: [],
     existing,
+    target,
     seed: undefined,
     userPin: undefined,
     ...secrets,

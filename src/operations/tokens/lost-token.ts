@@ -50,7 +50,12 @@ export async function replaceLost(world: World, order: LostOrder): Promise<Repla
   const secret = chooseSecret(world, order, { user, ruling });
   const passwordHash =
     secret.password === undefined ? undefined : await world.passwords.hash(secret.password);
-  const fresh = { random: world.random(64), transactionId: transactionIdFrom(world), outside: nobodyOutside };
+  const fresh = {
+    random: world.random(64),
+    transactionId: transactionIdFrom(world),
+    outside: nobodyOutside,
+    target: undefined,
+  };
   const materials = { vault: world.vault, passwordHash, activeTokens: 0, ...fresh };
   const serial = `lost${order.serial}` as Serial;
   const subject = { owners: [user.owner], serials: [order.serial as Serial, serial] };
