@@ -7,7 +7,7 @@ import { type HotpKey, hotp } from "../core/otp/hotp.ts";
 import { toModhex } from "../core/otp/modhex.ts";
 import { stepAt } from "../core/otp/totp.ts";
 import { crc16 } from "../core/otp/yubikey.ts";
-import { nobodyOutside } from "../core/outside.ts";
+import { nobodyOutside, type Outside } from "../core/outside.ts";
 import type { Ruling } from "../core/policy/rule.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Serial, Token } from "../core/token.ts";
@@ -43,7 +43,7 @@ export function settings(config: Readonly<Record<string, string>> = {}): Setting
   const values = Object.entries(config).map(
     ([key, value]) => [key, { value, type: "", description: "" }] as const,
   );
-  return { version: 1, config: new Map(values) } as unknown as Settings;
+  return { version: 1, config: new Map(values), realms: new Map() } as unknown as Settings;
 }
 
 /** What holds without any policy, but for what a test is about. */
@@ -54,6 +54,7 @@ export function ruling(set: { readonly [scope: string]: object } = {}): Ruling {
     selfservice: { ...selfservice, edit_sms: 1, edit_email: 1, ...set["selfservice"] },
     enrollment: { ...set["enrollment"] },
     authentication: { ...authentication, ...set["authentication"] },
+    authorization: { ...set["authorization"] },
   } as unknown as Ruling;
 }
 
@@ -69,6 +70,7 @@ export function enrolling(set: Partial<EnrollmentContext> = {}): EnrollmentConte
     random,
     owned: [],
     existing: undefined,
+    target: undefined,
     seed: undefined,
     userPin: undefined,
     transactionId: "12345678901234567",
@@ -80,7 +82,8 @@ export function enrolling(set: Partial<EnrollmentContext> = {}): EnrollmentConte
 
 export function given(set: Partial<Given> = {}): Given {
   const nothing = { userPin: undefined, outside: nobodyOutside, serverKey: () => undefined };
-  return { now, settings: settings(), seed, hashMatches: () => false, ...nothing, ...set };
+  const setting = () => undefined;
+  return { now, settings: settings(), seed, hashMatches: () => false, ...nothing, setting, ...set };
 }
 
 export function asking(set: Partial<ChallengeContext> = {}): ChallengeContext {
@@ -148,6 +151,16 @@ export interface Specimen {
   readonly fields: Readonly<Record<string, string>>;
   readonly secret: Uint8Array;
   readonly nth: (use: number) => string;
+  /** For types whose enrollment takes more than one step: the token at its end. */
+  readonly token?: () => Token;
+  /** What the owner knows by heart, beside the device. */
+  readonly userPin?: string;
+  /** For types whose device answers the question itself. */
+  readonly reply?: (opened: OpenedChallenge) => string;
+  /** What somebody outside would answer. */
+  readonly outside?: Outside;
+  /** The server keeps nothing secret. */
+  readonly keyless?: true;
 }
 
 const key: HotpKey = { seed, hash: "sha1", digits: 6 };
