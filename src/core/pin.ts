@@ -4,6 +4,9 @@ import { timingSafeEqual } from "node:crypto";
 import type { PinTag, Token } from "./token.ts";
 import type { Vault } from "./vault.ts";
 
+/** Of the PIN that a device computes with: apps take four digits, and no PIN is so long that it needs more than this. */
+export const longestUserPin = 128;
+
 export function makePin(vault: Vault, salt: Uint8Array, pin: string): PinTag {
   return { salt, tag: vault.pinTag(salt, pin) };
 }

@@ -71,3 +71,21 @@ test("looking back finds a value of the past within the window, and never one of
   assert.equal(back(otpOf(step + 1), 86_400), undefined);
   assert.equal(back("", 86_400), undefined);
 });
+
+test("day passwords are listed by date, across the end of a month and a year", () => {
+  const key = Buffer.from("lists");
+  const token = aToken({ type: "dpw", seed: key });
+  const at = new Date(2027, 11, 30, 12).getTime();
+  const dpw = tokenTypes.get("dpw")?.ahead;
+  const coming = dpw?.list?.coming(token, { seed: key, now: at, count: 4 });
+  const dates = ["27-12-30", "27-12-31", "28-01-01", "28-01-02"];
+  assert.deepEqual(
+    coming?.values.map((value) => value.key),
+    dates,
+  );
+  for (const [index, { otp }] of (coming?.values ?? []).entries()) {
+    const noon = new Date(2027, 11, 30 + index, 12).getTime();
+    assert.deepEqual(dpw?.recognise(token, otp, { seed: key, now: noon, window: 10 }), {});
+    assert.equal(dpw?.recognise(token, `${otp}0`, { seed: key, now: noon, window: 10 }), undefined);
+  }
+});

@@ -1,9 +1,19 @@
 // /admin/set, setValidity and setPin: changing what is kept about a token (contract 05 section 3).
 
-import { type Fields, list, missing, optional, required, text, wholeNumber } from "../../core/fields.ts";
+import {
+  type Fields,
+  invalid,
+  list,
+  missing,
+  optional,
+  required,
+  text,
+  wholeNumber,
+} from "../../core/fields.ts";
 import type { Property, PropertyReader } from "../../core/lifecycle/token-properties.ts";
 import * as property from "../../core/lifecycle/token-properties.ts";
 import { readEpoch } from "../../core/lifecycle/validity.ts";
+import { longestUserPin } from "../../core/pin.ts";
 import { Refusal, refuse } from "../../core/problem.ts";
 import type { Target } from "../../operations/tokens/manage.ts";
 import { setDevicePins, setTokens } from "../../operations/tokens/set-token.ts";
@@ -133,13 +143,26 @@ function readSeconds(fields: Fields, name: string): readonly (number | undefined
 const setPin: Handler = async (call) => {
   const { world, fields } = call;
   const serial = required(fields, "serial");
-  const names = (["userpin", "sopin"] as const).filter((name) => text(fields, name) !== undefined);
-  if (names.length === 0)
+  const userPin = readUserPin(fields, "userpin");
+  const soPin = text(fields, "sopin") !== undefined;
+  if (userPin === undefined && !soPin)
     throw new Refusal({ code: "usage", usage: "setPin: parameters are serial, userpin, sopin" });
   const target: Target = { kind: "serials", serials: [serial], absent: "refused" };
-  await setDevicePins(world, target, { names, who: administrator(call) });
-  return succeed(Object.fromEntries(names.map((name) => [`set ${name}`, 1])), { audit: "written" });
+  await setDevicePins(world, target, { userPin, soPin, who: administrator(call) });
+  const value = {
+    ...(userPin === undefined ? {} : { "set userpin": 1 }),
+    ...(soPin ? { "set sopin": 1 } : {}),
+  };
+  return succeed(value, { audit: "written" });
 };
+
+/** Undefined when it is not sent. */
+export function readUserPin(fields: Fields, name: string): string | undefined {
+  const pin = text(fields, name);
+  if (pin !== undefined && pin.length > longestUserPin)
+    throw invalid(name, `at most ${longestUserPin} characters long`);
+  return pin;
+}
 
 function post(path: string, handler: Handler, about: string): Route {
   return { methods: ["POST"], path: `/admin/${path}`, who: "administrator", lowerCase: true, handler, about };

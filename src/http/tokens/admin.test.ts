@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { type Company, found } from "../../../test/support/organisation.ts";
 import { startWire } from "../../../test/support/wire.ts";
+import { userPinPlace } from "../../core/vault.ts";
 
 const wire = await startWire({ database: "sqlite::memory:" });
 after(() => wire.close());
@@ -422,4 +423,19 @@ test("setPin answers for each PIN that was sent", async () => {
   });
   assert.equal(await said("setPin", { serial: "A" }), 77);
   assert.equal(await said("setPin", { userpin: "1" }), 905);
+});
+
+test("the PIN of a device is kept sealed; one that is too long, or not one's to set, is not", async () => {
+  await company.init({ type: "pw", otpkey: "x", serial: "A", user: "alice" });
+  const kept = async () => (await wire.world.store.token("A"))?.userPin;
+  await said("setPin", { serial: "A", sopin: "2" });
+  assert.equal(await said("setPin", { serial: "A", userpin: "1".repeat(129) }), 905);
+  await company.policy("admin", "*", { user: "other" });
+  await company.policy("admin", "setSCPIN, userlist", { user: "admin" });
+  assert.equal(await said("setPin", { serial: "A", userpin: "1234" }), 410);
+  assert.equal(await kept(), undefined);
+  await company.policy("admin", "setMOTPPIN", { user: "admin" });
+  assert.deepEqual(await said("setPin", { serial: "A", userpin: "1234" }), { "set userpin": 1 });
+  const opened = wire.world.vault.open((await kept()) ?? Buffer.from(""), userPinPlace("A"));
+  assert.equal(Buffer.from(opened).toString(), "1234");
 });

@@ -83,7 +83,7 @@ test("missing and malformed parameters are refused", async () => {
     assert.equal(await said(path), 905, path);
   }
   assert.equal(await said("setmpin", { serial: "X" }), 905);
-  assert.equal(await said("setmpin", { serial: "X", pin: "1".repeat(101) }), 905);
+  assert.equal(await said("setmpin", { serial: "X", pin: "1".repeat(129) }), 905);
   assert.equal(await said("webprovision", { type: "nosuch" }), 905);
   assert.equal(await said("assign", { serial: "X", description: "d".repeat(81) }), 905);
   for (const path of ["assign", "unassign"]) assert.equal(await said(path, { serial: "NOSUCH" }), 1102, path);

@@ -1,6 +1,6 @@
 // /userservice/*: tokens that people find, take, give back, and have set up for an app (contract 07).
 
-import { invalid, missing, optional, required, text } from "../../core/fields.ts";
+import { missing, optional, required, text } from "../../core/fields.ts";
 import { readDescription } from "../../operations/tokens/enroll.ts";
 import { listOwnValues } from "../../operations/tokens/lookup/coming-values.ts";
 import { findOwnByOtp } from "../../operations/tokens/lookup/find-by-otp.ts";
@@ -11,6 +11,7 @@ import type { Handler, Route } from "../call.ts";
 import { qrImg } from "../qr-image.ts";
 import { succeed } from "../reply.ts";
 import type { Row } from "../wire.ts";
+import { readUserPin } from "./admin-set.ts";
 import { listed, readWanted } from "./gettoken.ts";
 import { answer, personCalling } from "./userservice-tokens.ts";
 
@@ -29,14 +30,10 @@ const unassign: Handler = async (call) => {
   return answer("unassign token", await unassignOwn(call.world, await personCalling(call), serial));
 };
 
-/** As long as anybody types into a device. */
-const longestPin = 100;
-
 const setUserPin: Handler = async (call) => {
   const serial = required(call.fields, "serial");
-  const pin = text(call.fields, "pin");
+  const pin = readUserPin(call.fields, "pin");
   if (pin === undefined) throw missing("pin");
-  if (pin.length > longestPin) throw invalid("pin", `at most ${longestPin} characters long`);
   return answer("set userpin", await setOwnUserPin(call.world, await personCalling(call), { serial, pin }));
 };
 

@@ -12,7 +12,6 @@ import type { Settings } from "../../core/settings.ts";
 import type { State } from "../../core/store.ts";
 import { sameOwner, type Token } from "../../core/token.ts";
 import type { User } from "../../core/user.ts";
-import { userPinPlace } from "../../core/vault.ts";
 import { requirePortalRight, rulingFor } from "../rights.ts";
 import { userOf } from "../users.ts";
 import type { World } from "../world.ts";
@@ -21,6 +20,7 @@ import { manage, type Order } from "./manage.ts";
 import { tagOf } from "./random-pin.ts";
 import { disable, enabling } from "./remove.ts";
 import { resyncing, type TwoValues } from "./resync.ts";
+import { sealedUserPin } from "./set-token.ts";
 
 /** Somebody in the portal. */
 export interface Person {
@@ -159,7 +159,7 @@ export async function setOwnUserPin(
   person: Person,
   { serial, pin }: { readonly serial: string; readonly pin: string },
 ): Promise<number | undefined> {
-  const userPin = world.vault.seal(Buffer.from(pin), userPinPlace(serial));
+  const userPin = sealedUserPin(world, serial, pin);
   const step = (tokens: readonly Token[]): Step<number> => update(tokens, { userPin });
   return await manageOwn(world, person, { serial, right: "setMOTPPIN", step });
 }

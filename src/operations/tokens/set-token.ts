@@ -4,6 +4,7 @@ import { setRealms, updateEach } from "../../core/lifecycle/manage-token.ts";
 import type { Property } from "../../core/lifecycle/token-properties.ts";
 import { makePin } from "../../core/pin.ts";
 import type { Token, TokenUpdate } from "../../core/token.ts";
+import { userPinPlace } from "../../core/vault.ts";
 import { type Administrator, limitedRealms, onTokens, realmLimit, requireRight } from "../rights.ts";
 import type { World } from "../world.ts";
 import { manage, type Target } from "./manage.ts";
@@ -60,27 +61,43 @@ function pinChange(world: World, pin: string | undefined): readonly Property[] {
   return [() => ({ pin: pin === "" ? undefined : makePin(world.vault, world.random(16), pin) })];
 }
 
+export interface DevicePins {
+  /** Which a device computes with. Undefined: it stays. */
+  readonly userPin: string | undefined;
+  /** Whether the PIN of a smartcard's security officer was sent. */
+  readonly soPin: boolean;
+  readonly who: Administrator;
+}
+
 /**
- * POST /admin/setPin. The second PIN of smartcards and mOTP tokens: no type here reads one, so nothing is kept, but the right
- * to it is asked, and a token that is not there is refused.
+ * POST /admin/setPin. No type reads the PIN of a smartcard's security officer, so nothing is kept of it, but the right to it
+ * is asked.
  */
 export async function setDevicePins(
   world: World,
   target: Target,
-  { names, who }: { readonly names: readonly ("userpin" | "sopin")[]; readonly who: Administrator },
+  { userPin, soPin, who }: DevicePins,
 ): Promise<number> {
   const smartcard = onTokens(who, { action: "setSCPIN", deed: (serial) => `set SC PIN for token ${serial}` });
   const motp = onTokens(who, { action: "setMOTPPIN", deed: (serial) => `set MOTP PIN for token ${serial}` });
+  const names = [...(userPin === undefined ? [] : ["userpin"]), ...(soPin ? ["sopin"] : [])];
   return await manage(world, {
     origin: who.origin,
     target,
     authorize(tokens, state) {
       smartcard(tokens, state);
-      if (names.includes("userpin")) motp(tokens, state);
+      if (userPin !== undefined) motp(tokens, state);
     },
-    step: (tokens) => ({ outcome: tokens.length, changes: [] }),
+    step: (tokens) =>
+      userPin === undefined
+        ? { outcome: tokens.length, changes: [] }
+        : updateEach(tokens, ({ serial }) => ({ userPin: sealedUserPin(world, serial, userPin) })),
     note: () => ({ actionDetail: names.map((name) => `${name}, `).join("") }),
   });
+}
+
+export function sealedUserPin({ vault }: World, serial: string, pin: string): Uint8Array {
+  return vault.seal(Buffer.from(pin), userPinPlace(serial));
 }
 
 /** POST /admin/tokenrealm. Realms that do not exist are dropped, as in LinOTP. */

@@ -2,7 +2,7 @@
 // "dpw".
 
 import { type Fields, integer, invalid, required } from "../../core/fields.ts";
-import { type CalendarDay, dayPassword } from "../../core/otp/day-password.ts";
+import { type CalendarDay, type DayPasswordKey, dayPassword } from "../../core/otp/day-password.ts";
 import { equalText } from "../../core/otp/equal.ts";
 import { Refusal } from "../../core/problem.ts";
 import { settingNumber } from "../../core/setting-number.ts";
@@ -35,6 +35,19 @@ export const dpw: TokenType = {
   readEnrollment,
   verify,
   challenge: asksForOtp("dpw", verify),
+  ahead: {
+    recognise(token, otp, { seed, now }) {
+      return equalText(otp, dayPassword(keyOf(token, seed), dayAt(now))) ? {} : undefined;
+    },
+    list: {
+      limit: "dpw",
+      coming(token, { seed, now, count }) {
+        const key = keyOf(token, seed);
+        const days = Array.from({ length: count }, (_, index) => dayAt(now, index));
+        return { values: days.map((day) => ({ key: spelled(day), otp: dayPassword(key, day) })), detail: {} };
+      },
+    },
+  },
 };
 
 /** The key is any text: it is part of what is hashed, and kept as it is. */
@@ -51,14 +64,23 @@ function readEnrollment(fields: Fields, { settings }: EnrollmentContext): Enroll
 
 function verify(token: Token, otp: string, { now, seed }: Given): Verdict {
   if (seed === undefined || otp.length !== token.otpLength || !/^[0-9]{6,10}$/.test(otp)) return wrong;
-  const key = { keyText: Buffer.from(seed).toString(), digits: token.otpLength };
-  return equalText(otp, dayPassword(key, dayAt(now)))
+  return equalText(otp, dayPassword(keyOf(token, seed), dayAt(now)))
     ? { match: true, spend: { counter: Math.max(usedCounter, token.counter) } }
     : wrong;
 }
 
-/** A day begins when it begins where the server is (environment variable TZ). */
-export function dayAt(now: number): CalendarDay {
+function keyOf({ otpLength }: Token, seed: Uint8Array): DayPasswordKey {
+  return { keyText: Buffer.from(seed).toString(), digits: otpLength };
+}
+
+/** A day begins when it begins where the server is (environment variable TZ). `later`: so many days. */
+export function dayAt(now: number, later = 0): CalendarDay {
   const date = new Date(now);
+  date.setDate(date.getDate() + later);
   return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
+}
+
+/** `yy-mm-dd`. */
+function spelled({ year, month, day }: CalendarDay): string {
+  return [year % 100, month, day].map((part) => String(part).padStart(2, "0")).join("-");
 }

@@ -4,6 +4,7 @@ import { type Fields, invalid, optional, required } from "../../core/fields.ts";
 import { equalText } from "../../core/otp/equal.ts";
 import { motpStepSeconds, motp as valueAt } from "../../core/otp/motp.ts";
 import { stepAt } from "../../core/otp/totp.ts";
+import { longestUserPin } from "../../core/pin.ts";
 import { settingNumber } from "../../core/setting-number.ts";
 import type { Token } from "../../core/token.ts";
 import {
@@ -16,9 +17,6 @@ import {
 } from "../../core/token-type.ts";
 import { asksForOtp } from "../challenge.ts";
 import { configuredHash, readDigits, readHash, readSeed } from "../oath.ts";
-
-/** Apps take four digits; no PIN is so long that it needs more than this. */
-const longestPin = 128;
 
 /** Of a key that the server makes: 128 bits. */
 const keyBytes = 16;
@@ -45,7 +43,7 @@ function readEnrollment(fields: Fields, context: EnrollmentContext): Enrollment 
   const seed = readSeed(fields, context, { bytes: keyBytes, generateUnasked: false });
   const keyText = optional(fields, "otpkey")?.replaceAll(/[\s-]/g, "") ?? Buffer.from(seed).toString("hex");
   const pin = required(fields, "otppin");
-  if (pin.length > longestPin) throw invalid("otppin", `at most ${longestPin} characters long`);
+  if (pin.length > longestUserPin) throw invalid("otppin", `at most ${longestUserPin} characters long`);
   return {
     secret: { kind: "seed", bytes: Buffer.from(keyText) },
     userPin: pin,
