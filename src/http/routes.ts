@@ -14,6 +14,7 @@ import type { Route } from "./call.ts";
 import { aboutRoutes } from "./pages/about.ts";
 import { healthRoutes } from "./pages/health.ts";
 import { testLoginRoutes } from "./pages/test-login.ts";
+import { openApiRoute } from "./reference/open-api.ts";
 import { maintenanceRoutes, type SetLogLevel } from "./reporting/maintenance.ts";
 import { monitoringRoutes } from "./reporting/monitoring.ts";
 import { reportedStatusesRoute, reportingRoutes } from "./reporting/reporting.ts";
@@ -42,7 +43,12 @@ export interface RouteChoices {
   readonly setLogLevel?: SetLogLevel;
 }
 
-export function routeTable({ startedAt, legacySession, setLogLevel }: RouteChoices): readonly Route[] {
+export function routeTable(choices: RouteChoices): readonly Route[] {
+  const routes = endpoints(choices);
+  return [...routes, openApiRoute(routes)];
+}
+
+function endpoints({ startedAt, legacySession, setLogLevel }: RouteChoices): readonly Route[] {
   return [
     ...adminSessionRoutes,
     ...(legacySession ? [getsession] : []),

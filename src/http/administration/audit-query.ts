@@ -118,26 +118,26 @@ function readMoment(fields: Fields, name: string): number | undefined {
   return at;
 }
 
-const pattern = "what the column has to be, with % for any characters";
+const pattern = "What the column has to be, with `%` for any characters.";
 
 /** For the reference. */
 export const auditParameters: Parameters = {
-  page: { about: "from 1", type: "integer" },
+  page: { about: "From 1.", type: "integer" },
   rp: {
-    about: "rows in a page; 15 when only the page is given, everything when neither is",
+    about: "Rows in a page; 15 when only the page is given, everything when neither is.",
     type: "integer",
   },
-  sortname: { about: `one of ${[...columns.keys()].join(", ")}; number` },
-  sortorder: { about: "asc or desc; asc" },
-  qtype: { about: "the column that query is about, or extsearch" },
-  query: { about: "what the column has to be; with extsearch, conditions such as user=ada;success=0" },
-  or: { about: "true: one condition suffices", type: "boolean" },
-  from: { about: "ISO 8601: nothing older" },
-  until: { about: "ISO 8601: only what is older" },
+  sortname: { about: `One of ${[...columns.keys()].join(", ")}; number.` },
+  sortorder: { about: "`asc` or `desc`; `asc`." },
+  qtype: { about: "The column that query is about, or extsearch." },
+  query: { about: "What the column has to be; with extsearch, conditions such as user=ada;success=0." },
+  or: { about: "True: one condition suffices.", type: "boolean" },
+  from: { about: "ISO 8601: nothing older." },
+  until: { about: "ISO 8601: only what is older." },
   ...Object.fromEntries(
     [...columns.keys(), ...constant.keys()].map((name) => [
       name,
-      { about: name === "success" ? "1 or 0" : pattern },
+      { about: name === "success" ? "`1` or `0`." : pattern },
     ]),
   ),
 };

@@ -20,9 +20,9 @@ export const auditRoutes: readonly Route[] = [
     about: "The audit trail, filtered and sorted; with outform=csv as a file.",
     parameters: {
       ...auditParameters,
-      outform: { about: "csv: a file instead of JSON" },
-      headers: { about: "the column names too, whatever its value" },
-      delimiter: { about: "accepted for LinOTP's clients; a comma and a blank all the same" },
+      outform: { about: "`csv`: a file instead of JSON." },
+      headers: { about: "The column names too, whatever its value." },
+      delimiter: { about: "Accepted for LinOTP's clients; a comma and a blank all the same." },
     },
   },
 ];

@@ -144,12 +144,12 @@ export const apiAuditRoutes: readonly Route[] = [
     handler: auditlog,
     about: "The audit trail, page by page, the newest first.",
     parameters: {
-      page: { about: "from 0", type: "integer" },
-      pageSize: { about: "records in a page; 0 for all; 15", type: "integer" },
-      sortBy: { about: `one of ${[...columns.keys(), ...constant.keys()].join(", ")}; id` },
-      sortOrder: { about: "asc or desc; desc" },
-      from: { about: "ISO 8601: nothing older" },
-      until: { about: "ISO 8601: only what is older" },
+      page: { about: "From 0.", type: "integer" },
+      pageSize: { about: "Records in a page; 0 for all; 15.", type: "integer" },
+      sortBy: { about: `One of ${[...columns.keys(), ...constant.keys()].join(", ")}; id.` },
+      sortOrder: { about: "`asc` or `desc`; `desc`." },
+      from: { about: "ISO 8601: nothing older." },
+      until: { about: "ISO 8601: only what is older." },
       ...Object.fromEntries(
         [...columns.keys(), ...constant.keys()].map((name) => [
           name,

@@ -110,9 +110,9 @@ function rowOf({ resolver, info }: ListedUser, { world }: Call): Row {
 }
 
 const fieldParameters: Parameters = {
-  searchTerm: { about: "what any field has to be, with * for any characters" },
+  searchTerm: { about: "What any field has to be, with * for any characters." },
   username: {
-    about: "login, with * for any characters; likewise userid, surname, givenname, email, mobile, phone",
+    about: "Login, with * for any characters; likewise userid, surname, givenname, email, mobile, phone.",
   },
 };
 
@@ -124,10 +124,10 @@ export const apiPeopleRoutes: readonly Route[] = [
     handler: ofResolver,
     about: "People of a resolver, page by page.",
     parameters: {
-      page: { about: "from 0", type: "integer" },
-      pageSize: { about: "people in a page; 0 for all; all", type: "integer" },
-      sortBy: { about: `one of ${rowFields.join(", ")}; username` },
-      sortOrder: { about: "asc or desc; asc" },
+      page: { about: "From 0.", type: "integer" },
+      pageSize: { about: "People in a page; 0 for all; all.", type: "integer" },
+      sortBy: { about: `One of ${rowFields.join(", ")}; username.` },
+      sortOrder: { about: "`asc` or `desc`; `asc`." },
       ...fieldParameters,
     },
   },
@@ -146,8 +146,8 @@ export const apiPeopleRoutes: readonly Route[] = [
     handler: ofRealm,
     about: "People of a realm.",
     parameters: {
-      page: { about: "from 0; everybody at once when absent", type: "integer" },
-      rp: { about: "people in a page; 16", type: "integer" },
+      page: { about: "From 0; everybody at once when absent.", type: "integer" },
+      rp: { about: "People in a page; 16.", type: "integer" },
       ...fieldParameters,
     },
   },
