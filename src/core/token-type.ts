@@ -1,9 +1,9 @@
 // What a token type must be able to do, and what it may. Types live in src/tokens, one folder each.
 
-import type { Ahead } from "./ahead.ts";
 import type { Challenge } from "./challenge.ts";
 import type { OutgoingMessage } from "./change.ts";
 import type { Fields } from "./fields.ts";
+import type { Ahead } from "./lifecycle/ahead.ts";
 import type { Outside } from "./outside.ts";
 import type { PairingResponse } from "./pairing/pairing-response.ts";
 import type { Ruling } from "./policy/rule.ts";

@@ -1,7 +1,7 @@
 // Values of a TOTP token without its owner: whose value this is, which ones come, and when one was shown (contract 05
 // section 2, totp_lookup). Nothing here is spent: looking is not logging in.
 
-import type { Ahead } from "../../core/ahead.ts";
+import type { Ahead } from "../../core/lifecycle/ahead.ts";
 import { findCounter, hotp } from "../../core/otp/hotp.ts";
 import type { Token } from "../../core/token.ts";
 import { hotpKeyOf } from "../oath.ts";

@@ -1,9 +1,9 @@
 // The next OTPs of a token, for who has to work without it for a while (contract 07 section 6, 10 section 3). Nothing of it
 // works unless the configuration says `linotpGetotp.active`, and policies say how many values may be listed.
 
-import type { Ahead, ComingValues } from "../../../core/ahead.ts";
 import { type AuditEntry, auditEntry, type Origin } from "../../../core/audit.ts";
 import { readFlag } from "../../../core/fields.ts";
+import type { Ahead, ComingValues } from "../../../core/lifecycle/ahead.ts";
 import type { Limit } from "../../../core/lifecycle/limits.ts";
 import { type Ruling, rule } from "../../../core/policy/rule.ts";
 import { Refusal, refuse } from "../../../core/problem.ts";

@@ -1,18 +1,18 @@
 // People take tokens that lie about, and give them back (contract 07 section 1).
 
-import { assign, type Step, unassign, update } from "../../core/lifecycle/manage-token.ts";
-import { checkPin } from "../../core/lifecycle/pin-policy.ts";
-import { Refusal, refuse } from "../../core/problem.ts";
-import { isRollout } from "../../core/rollout.ts";
-import type { State } from "../../core/store.ts";
-import type { Token } from "../../core/token.ts";
-import { limitedRealms, ownerLimits, realmLimit, rulingFor } from "../rights.ts";
-import { realmsOf } from "../users.ts";
-import type { World } from "../world.ts";
-import { pinRules } from "./enroll.ts";
-import { manage } from "./manage.ts";
-import { manageOwn, type Person, requireOwnRight } from "./own-tokens.ts";
-import { tagOf } from "./random-pin.ts";
+import { assign, type Step, unassign, update } from "../../../core/lifecycle/manage-token.ts";
+import { checkPin } from "../../../core/lifecycle/pin-policy.ts";
+import { Refusal, refuse } from "../../../core/problem.ts";
+import { isRollout } from "../../../core/rollout.ts";
+import type { State } from "../../../core/store.ts";
+import type { Token } from "../../../core/token.ts";
+import { limitedRealms, ownerLimits, realmLimit, rulingFor } from "../../rights.ts";
+import { realmsOf } from "../../users.ts";
+import type { World } from "../../world.ts";
+import { pinRules } from "../enroll.ts";
+import { manage } from "../manage.ts";
+import { manageOwn, type Person, requireOwnRight } from "../own-tokens.ts";
+import { tagOf } from "../random-pin.ts";
 
 export interface OwnAssignment {
   readonly serial: string;

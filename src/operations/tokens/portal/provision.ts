@@ -1,12 +1,12 @@
 // POST /userservice/webprovision: a token for an app that is opened by an address or a QR code (contract 07 section 5).
 
-import { type Fields, fieldsOf, missing, oneOf, optional, text } from "../../core/fields.ts";
-import type { Ruling } from "../../core/policy/rule.ts";
-import { refuse } from "../../core/problem.ts";
-import { requirePortalRight, rulingFor } from "../rights.ts";
-import type { World } from "../world.ts";
-import { enrollForOneself } from "./enroll.ts";
-import type { Person } from "./own-tokens.ts";
+import { type Fields, fieldsOf, missing, oneOf, optional, text } from "../../../core/fields.ts";
+import type { Ruling } from "../../../core/policy/rule.ts";
+import { refuse } from "../../../core/problem.ts";
+import { requirePortalRight, rulingFor } from "../../rights.ts";
+import type { World } from "../../world.ts";
+import { enrollForOneself } from "../enroll.ts";
+import type { Person } from "../own-tokens.ts";
 
 const apps = ["oathtoken", "googleauthenticator", "googleauthenticator_time", "ocra2"] as const;
 

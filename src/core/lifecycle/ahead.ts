@@ -1,7 +1,7 @@
 // What can be known of a token's values without asking its owner: which token shows a value (getSerialByOtp), and which
 // values come next (getmultiotp). Only for types that compute them from a seed.
 
-import type { Json, Token, TokenUpdate } from "./token.ts";
+import type { Json, Token, TokenUpdate } from "../token.ts";
 
 export interface AheadGiven {
   /** Milliseconds since 1970. */
