@@ -23,6 +23,7 @@ import { challengeDetail } from "../validate/detail.ts";
 import { loginRow } from "../wire.ts";
 import { portalContext, publicContext, userShown } from "./context.ts";
 import { legacyLogin } from "./legacy-login.ts";
+import { passkeyRoutes } from "./passkeys.ts";
 import { replyMode } from "./reply-mode.ts";
 import { verifyToken } from "./verify.ts";
 
@@ -233,4 +234,5 @@ export const userserviceRoutes: readonly Route[] = [
     handler: verify,
     about: "Try a token out: prove its enrollment.",
   },
+  ...passkeyRoutes,
 ];

@@ -72,11 +72,17 @@ async function trigger(call: Call, user: User, token: Token): Promise<Reply> {
   if (outcome.kind !== "challenged") throw refuse("failed to trigger challenge");
   const [question] = outcome.questions;
   const detail = {
+    ...signRequest(question?.detail),
     message: question?.challenge.message,
     replyMode: replyMode(token.type),
     transactionId: outcome.transactionId,
   };
   return succeed(false, { detail, audit: "written" });
+}
+
+/** What a passkey has to sign. */
+function signRequest(detail: { readonly [key: string]: unknown } = {}): { readonly signrequest?: unknown } {
+  return "signrequest" in detail ? { signrequest: detail["signrequest"] } : {};
 }
 
 interface OfTransaction {

@@ -1,0 +1,42 @@
+// For tests: the app's half of QR and push tokens, made of the phone that was written from the contract alone.
+
+import { aPhone, pairingResponse, readPushChallenge, readQrChallenge } from "../../../test/support/phone.ts";
+import { verifyingKey } from "../../core/pairing/curve.ts";
+import { openPairingResponse, readPairingResponse } from "../../core/pairing/pairing-response.ts";
+import type { Token } from "../../core/token.ts";
+import type { Enrollment, OpenedChallenge, ServerKey, TokenType } from "../../core/token-type.ts";
+
+const serverSeed = Buffer.alloc(32, 0x5e);
+export const serverPair: ServerKey = { secret: serverSeed, publicKey: verifyingKey(serverSeed) };
+
+/** Where apps answer. */
+export const appPolicies = {
+  qrtoken_pairing_callback_url: "https://x.example/cb",
+  qrtoken_challenge_callback_url: "https://x.example/ch",
+  pushtoken_pairing_callback_url: "https://x.example/cb",
+  pushtoken_challenge_callback_url: "https://x.example/ch",
+  push_provider: "",
+};
+
+/** As if nobody had set them. */
+export const noAppPolicies = Object.fromEntries(Object.keys(appPolicies).map((name) => [name, undefined]));
+
+const phone = aPhone({ secret: Buffer.alloc(32, 0x0f) });
+
+/** The token as it is when its phone has introduced itself and answered the first question. */
+export function pairedToken(type: TokenType, token: Token, { shown }: Enrollment): Token {
+  const url = String(shown.detail?.["pairing_url"]);
+  const sealed = readPairingResponse(pairingResponse(phone, { url }));
+  const response = sealed === undefined ? undefined : openPairingResponse(sealed, serverPair.secret);
+  if (response === undefined) throw new Error("the phone was not understood");
+  const set = type.pair?.(token, response);
+  const state = type.type === "push" ? "active" : "pairing_complete";
+  return { ...token, active: true, info: { ...set?.info, state } };
+}
+
+/** The TAN, or the signature under yes. */
+export function phoneAnswer({ message, send }: OpenedChallenge): string {
+  if (send?.channel !== "push") return readQrChallenge(phone, { url: message }).tan(8);
+  const serverKey = Buffer.from(serverPair.publicKey);
+  return readPushChallenge(phone, { url: send.challengeUrl, serverKey }).accept;
+}
