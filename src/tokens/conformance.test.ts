@@ -7,7 +7,7 @@ import { fieldsOf } from "../core/fields.ts";
 import { nobodyOutside } from "../core/outside.ts";
 import { Refusal } from "../core/problem.ts";
 import type { Token } from "../core/token.ts";
-import type { Given, TokenType, Verdict } from "../core/token-type.ts";
+import type { ChallengeReply, Given, TokenType, Verdict } from "../core/token-type.ts";
 import { tokenTypes } from "./index.ts";
 import {
   aChallenge,
@@ -21,6 +21,7 @@ import {
   specimens,
 } from "./specimen.ts";
 import { textSpecimens } from "./specimen-texts.ts";
+import { pairedSpecimens } from "./testing/paired.ts";
 import { signingSpecimens } from "./testing/signing.ts";
 
 /** A token that is ready to be used, one OTP that is right for it, and the way to try one. */
@@ -31,7 +32,8 @@ interface Ready {
 }
 
 function specimenOf(type: TokenType): Specimen {
-  const specimen = specimens[type.type] ?? signingSpecimens[type.type] ?? textSpecimens[type.type];
+  const all = { ...specimens, ...signingSpecimens, ...textSpecimens, ...pairedSpecimens };
+  const specimen = all[type.type];
   assert.ok(specimen, `src/tokens/specimen.ts has no specimen of ${type.type}`);
   return specimen;
 }
@@ -55,12 +57,17 @@ function ready(type: TokenType): Ready {
   assert.ok(opened);
   const challenge = aChallenge(opened);
   const otp = specimenOf(type).reply?.(opened) ?? messageOf(opened).replacements["otp"] ?? "";
-  const answer = (one: Token, text: string) => type.challenge?.answer(one, { challenge, otp: text }, values);
+  const answer = (one: Token, text: string) =>
+    type.challenge?.answer(one, { challenge, ...replyOf(type, text) }, values);
   return {
     token: { ...token, ...opened.spend },
     otp,
     attempt: (one, text) => answer(one, text) ?? { match: false },
   };
+}
+
+function replyOf(type: TokenType, text: string): Pick<ChallengeReply, "otp" | "signature"> {
+  return specimenOf(type).signs ? { otp: "", signature: { accept: true, text } } : { otp: text };
 }
 
 function deepFreeze<Value>(value: Value): Value {
@@ -310,5 +317,6 @@ function afterwards(type: TokenType, token: Token, otp: string): Verdict {
   const opened = type.challenge?.open(tokenOf(type), asking({ seed: specimenOf(type).secret }));
   assert.ok(opened);
   const challenge = aChallenge(opened, { status: "closed", valid: true, answered: true });
-  return type.challenge?.answer(token, { challenge, otp }, valuesFor(type)) ?? { match: false };
+  const reply = { challenge, ...replyOf(type, otp) };
+  return type.challenge?.answer(token, reply, valuesFor(type)) ?? { match: false };
 }

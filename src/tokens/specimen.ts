@@ -19,6 +19,7 @@ import type {
   TokenType,
 } from "../core/token-type.ts";
 import type { User } from "../core/user.ts";
+import { appPolicies, serverPair } from "./testing/apps.ts";
 
 export const now = Date.UTC(2026, 10, 23, 17, 47, 41);
 
@@ -52,8 +53,8 @@ export function ruling(set: { readonly [scope: string]: object } = {}): Ruling {
   const authentication = { smstext: "<otp>", enforce_smstext: false, sms_provider: "", email_provider: "" };
   return {
     selfservice: { ...selfservice, edit_sms: 1, edit_email: 1, ...set["selfservice"] },
-    enrollment: { ...set["enrollment"] },
-    authentication: { ...authentication, ...set["authentication"] },
+    enrollment: { partition: 0, ...set["enrollment"] },
+    authentication: { ...authentication, ...appPolicies, ...set["authentication"] },
     authorization: { ...set["authorization"] },
   } as unknown as Ruling;
 }
@@ -75,13 +76,13 @@ export function enrolling(set: Partial<EnrollmentContext> = {}): EnrollmentConte
     userPin: undefined,
     transactionId: "12345678901234567",
     outside: nobodyOutside,
-    serverKey: () => undefined,
+    serverKey: () => serverPair,
     ...set,
   };
 }
 
 export function given(set: Partial<Given> = {}): Given {
-  const nothing = { userPin: undefined, outside: nobodyOutside, serverKey: () => undefined };
+  const nothing = { userPin: undefined, outside: nobodyOutside, serverKey: () => serverPair };
   const setting = () => undefined;
   return { now, settings: settings(), seed, hashMatches: () => false, ...nothing, setting, ...set };
 }
@@ -157,6 +158,8 @@ export interface Specimen {
   readonly userPin?: string;
   /** For types whose device answers the question itself. */
   readonly reply?: (opened: OpenedChallenge) => string;
+  /** The reply is a signature under yes, not an OTP. */
+  readonly signs?: true;
   /** What somebody outside would answer. */
   readonly outside?: Outside;
   /** The server keeps nothing secret. */
