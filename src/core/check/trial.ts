@@ -154,9 +154,14 @@ function coveredByPolicy(type: string, situation: Situation): boolean {
 function withChallenges(bench: Bench): Trial {
   if (bench.request.transactionId !== undefined) return answerOf(bench, bench.request.transactionId);
   const atOnce = bench.type.modes.authenticate ? direct(bench) : pinAndAnswer(bench);
-  if (bench.type.asksOutside && pinIsRight(bench, bench.pass)) return askedThere(bench) ?? atOnce;
+  if (asksElsewhere(bench)) return askedThere(bench) ?? atOnce;
   if (atOnce.kind === "valid" || atOnce.kind === "failed" || atOnce.kind === "asks") return atOnce;
   return asksForQuestion(bench) ? asks(bench) : atOnce;
+}
+
+function asksElsewhere(bench: Bench): boolean {
+  const { asksOutside, modes } = bench.type;
+  return asksOutside === true && modes.authenticate && pinIsRight(bench, bench.pass);
 }
 
 /** Nothing but the PIN: another server may have a question of its own. */
