@@ -4,13 +4,13 @@ import { sealedPlace } from "../core/administration/providers.ts";
 import { type Fields, fieldsOf, invalid } from "../core/fields.ts";
 import type { ProviderSettings } from "../core/settings.ts";
 import type { Vault } from "../core/vault.ts";
-import { fileSms } from "./file-sms.ts";
 import type { Channel, ProviderClass } from "./provider.ts";
 import { defaultPush } from "./push.ts";
-import { deviceSms } from "./sms-device.ts";
-import { httpSms } from "./sms-http.ts";
-import { restSms } from "./sms-rest.ts";
-import { smppSms } from "./sms-smpp.ts";
+import { deviceSms } from "./sms/device.ts";
+import { fileSms } from "./sms/file.ts";
+import { httpSms } from "./sms/http.ts";
+import { restSms } from "./sms/rest.ts";
+import { smppSms } from "./sms/smpp.ts";
 import { smtpEmail, smtpSms } from "./smtp.ts";
 import { customVoice } from "./voice.ts";
 

@@ -22,7 +22,7 @@ import { openVault } from "../vault/envelope.ts";
 import { masterKey } from "../vault/key-file.ts";
 import { answerDigest } from "./digest-auth.ts";
 import { checkProvider, createMessenger } from "./index.ts";
-import { adjustNumber } from "./phone-number.ts";
+import { adjustNumber } from "./sms/phone-number.ts";
 import { fillTemplate } from "./template.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "latchkey-messages-"));

@@ -7,8 +7,8 @@ import { createTransport } from "nodemailer";
 import { type Fields, flag, integer, invalid, optional, required } from "../core/fields.ts";
 import { DeliveryFault } from "../egress/fault.ts";
 import { askEgress } from "../egress/hub.ts";
-import { adjustNumber, readNumberRules } from "./phone-number.ts";
 import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "./provider.ts";
+import { adjustNumber, readNumberRules } from "./sms/phone-number.ts";
 import { escapeHtml, fillTemplate } from "./template.ts";
 
 export const smtpEmail: ProviderClass<"email"> = {

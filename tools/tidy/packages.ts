@@ -17,7 +17,11 @@ export const doors: readonly { readonly name: RegExp; readonly door: RegExp; rea
     shown: "src/store/sqlite.ts and its adapter",
   },
   { name: /^nodemailer$/, door: /^src\/providers\/smtp\.ts$/, shown: "src/providers/smtp.ts" },
-  { name: /^smpp$/, door: /^src\/providers\/smpp-session\.ts$/, shown: "src/providers/smpp-session.ts" },
+  {
+    name: /^smpp$/,
+    door: /^src\/providers\/sms\/smpp-session\.ts$/,
+    shown: "src/providers/sms/smpp-session.ts",
+  },
   { name: /^qr$/, door: inHttp("qr-image"), shown: "qr-image.ts in src/http" },
   { name: /^pino$/, door: /^src\/log\.ts$/, shown: "src/log.ts" },
   { name: /^jose$/, door: inHttp("admin-session"), shown: "admin-session.ts in src/http" },

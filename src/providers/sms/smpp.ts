@@ -1,17 +1,20 @@
 // Text messages through a message center: LinOTP's `SMPPSMSProvider` (contract 08 section 5).
 
-import { type Fields, integer, invalid, optional, required } from "../core/fields.ts";
-import { DeliveryFault } from "../egress/fault.ts";
+import { type Fields, integer, invalid, optional, required } from "../../core/fields.ts";
+import { DeliveryFault } from "../../egress/fault.ts";
+import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "../provider.ts";
+import { divide, type EncodingName, readEncoding } from "./parts.ts";
 import { adjustNumber, readNumberRules } from "./phone-number.ts";
-import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "./provider.ts";
 import { type MessageCenter, type Parameters, submitAll } from "./smpp-session.ts";
-import { divide, type EncodingName, readEncoding } from "./sms-parts.ts";
 
 export const smppSms: ProviderClass<"sms"> = {
   channel: "sms",
   path: "smsprovider.SMPPSMSProvider.SMPPSMSProvider",
   open,
 };
+
+/** A header counts parts in one octet; nobody wants to read as many. */
+const mostParts = 32;
 
 function open(config: Fields, deps: ProviderDeps): Provider<TextOrder> {
   const center = readCenter(config);
@@ -22,7 +25,9 @@ function open(config: Fields, deps: ProviderDeps): Provider<TextOrder> {
     send: async ({ to, text }) => {
       const destination = addresses(adjustNumber(to, numberRules));
       const [reference = 0] = deps.random(1);
-      const messages = divide(text, encoding, reference).map(({ coding, octets, divided }) => ({
+      const parts = divide(text, encoding, reference);
+      if (parts.length > mostParts) throw new DeliveryFault("the message is too long");
+      const messages = parts.map(({ coding, octets, divided }) => ({
         ...destination,
         data_coding: coding,
         short_message: octets,

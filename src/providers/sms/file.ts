@@ -2,9 +2,9 @@
 
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Fields, optional, required } from "../core/fields.ts";
-import { DeliveryFault } from "../egress/fault.ts";
-import type { Provider, ProviderClass, TextOrder } from "./provider.ts";
+import { type Fields, optional, required } from "../../core/fields.ts";
+import { DeliveryFault } from "../../egress/fault.ts";
+import type { Provider, ProviderClass, TextOrder } from "../provider.ts";
 
 export const fileSms: ProviderClass<"sms"> = {
   channel: "sms",

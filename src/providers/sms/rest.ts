@@ -1,15 +1,15 @@
 // Text messages through a gateway that takes JSON: LinOTP's `RestSMSProvider` (contract 08 section 5).
 
-import { type Fields, invalid, optional } from "../core/fields.ts";
-import type { Json } from "../core/token.ts";
-import { DeliveryFault } from "../egress/fault.ts";
-import { type HttpCall, lowerCased } from "../egress/http-call.ts";
-import { tryGateway } from "./connection.ts";
-import { type Account, callAs, readAccount, type Way } from "./http-account.ts";
-import { judgeStatus, readPairs, readPeer, readUrl } from "./http-settings.ts";
+import { type Fields, invalid, optional } from "../../core/fields.ts";
+import type { Json } from "../../core/token.ts";
+import { DeliveryFault } from "../../egress/fault.ts";
+import { type HttpCall, lowerCased } from "../../egress/http-call.ts";
+import { tryGateway } from "../connection.ts";
+import { type Account, callAs, readAccount, type Way } from "../http-account.ts";
+import { judgeStatus, readPairs, readPeer, readUrl } from "../http-settings.ts";
+import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "../provider.ts";
 import { mapTexts, readPath, valueAt, withValueAt } from "./json-path.ts";
 import { adjustNumber, readNumberRules } from "./phone-number.ts";
-import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "./provider.ts";
 
 export const restSms: ProviderClass<"sms"> = {
   channel: "sms",

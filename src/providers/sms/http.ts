@@ -1,13 +1,13 @@
 // Text messages through the HTTP gateway of an SMS company: LinOTP's `HttpSMSProvider` (contract 08 section 5).
 
-import { type Fields, invalid, oneOf, optional } from "../core/fields.ts";
-import { DeliveryFault } from "../egress/fault.ts";
-import { type HttpAnswer, type HttpCall, lowerCased } from "../egress/http-call.ts";
-import { tryGateway } from "./connection.ts";
-import { callAs, readAccount } from "./http-account.ts";
-import { judgeStatus, readPairs, readPeer, readUrl } from "./http-settings.ts";
+import { type Fields, invalid, oneOf, optional } from "../../core/fields.ts";
+import { DeliveryFault } from "../../egress/fault.ts";
+import { type HttpAnswer, type HttpCall, lowerCased } from "../../egress/http-call.ts";
+import { tryGateway } from "../connection.ts";
+import { callAs, readAccount } from "../http-account.ts";
+import { judgeStatus, readPairs, readPeer, readUrl } from "../http-settings.ts";
+import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "../provider.ts";
 import { adjustNumber, readNumberRules } from "./phone-number.ts";
-import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "./provider.ts";
 
 export const httpSms: ProviderClass<"sms"> = {
   channel: "sms",

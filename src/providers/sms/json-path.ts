@@ -1,6 +1,6 @@
 // Places in a JSON document, as settings name them: `to`, `message.text`, `recipients.0.number`, `recipients[0].number`.
 
-import type { Json } from "../core/token.ts";
+import type { Json } from "../../core/token.ts";
 
 /** A name that is a key of the document as it stands is that key, dots and all. */
 export function readPath(name: string, document: Json): readonly string[] {

@@ -1,6 +1,6 @@
 // How gateways want a number written.
 
-import { type Fields, flag, optional } from "../core/fields.ts";
+import { type Fields, flag, optional } from "../../core/fields.ts";
 
 export interface NumberRules {
   /** Digits only, country code first: `+49 (0)170 12-34` becomes `491701234`. */

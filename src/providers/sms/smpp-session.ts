@@ -1,7 +1,7 @@
 // A session with a message center over SMPP 3.4. The only importer of the SMPP library.
 
 import smpp, { type Pdu, type Session } from "smpp";
-import { DeliveryFault } from "../egress/fault.ts";
+import { DeliveryFault } from "../../egress/fault.ts";
 
 export interface MessageCenter {
   readonly host: string;

@@ -1,10 +1,10 @@
 // Text messages through a telephone at the server: LinOTP's `DeviceSMSProvider`, which runs the program gnokii.
 
 import { execFile } from "node:child_process";
-import { type Fields, optional } from "../core/fields.ts";
-import { DeliveryFault } from "../egress/fault.ts";
+import { type Fields, optional } from "../../core/fields.ts";
+import { DeliveryFault } from "../../egress/fault.ts";
+import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "../provider.ts";
 import { adjustNumber, readNumberRules } from "./phone-number.ts";
-import type { Provider, ProviderClass, ProviderDeps, TextOrder } from "./provider.ts";
 
 export const deviceSms: ProviderClass<"sms"> = {
   channel: "sms",
