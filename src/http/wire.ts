@@ -78,7 +78,8 @@ function userColumns(token: Token, { user, userFields }: AdminRowOptions): Row {
 export function portalRow(token: Token, spelling: Spelling): Row {
   const info = tokenInfo(token, shortDate);
   const shown = Object.keys(info).length === 0 ? "" : info;
-  return { ...baseRow(token, shown, spelling), Enrollment: { status: "completed" } };
+  const status = spelling.types.get(token.type)?.enrollmentStatus?.(token) ?? { status: "completed" };
+  return { ...baseRow(token, shown, spelling), Enrollment: { ...status } };
 }
 
 /**
