@@ -276,3 +276,16 @@ test("what was never paired cannot be unpaired: no success, and no error either"
   const entry = await entryOf("admin/unpair");
   assert.equal(entry[5], "0");
 });
+
+test("a token of a type that pairs with phones is unpaired", async () => {
+  const callbacks = ["pairing", "challenge"].map(
+    (what) => `qrtoken_${what}_callback_url=https://example.com/`,
+  );
+  await company.policy("authentication", callbacks.join(", "));
+  const { serial } = await company.init({ type: "qr", user: "alice", pin: "pin" });
+  await company.init({ type: "pw", otpkey: "x", serial: "P", user: "alice" });
+  assert.equal(await said("unpair", { user: "alice" }), false, "there are two");
+  assert.equal(await said("unpair", { serial }), true);
+  const entry = (await company.audit({ action: "admin/unpair" }))[0] ?? [];
+  assert.deepEqual([entry[5], entry[6], entry[8]], ["1", serial, "alice"]);
+});

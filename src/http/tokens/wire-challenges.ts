@@ -11,23 +11,33 @@ export function challengesOfToken({ token, challenges }: TokenChallenges, spelli
   return { challenges: Object.fromEntries(rows), tokeninfo: tokenObject(token, spelling) };
 }
 
-/** What only the type understands stays with us: among it are counters and keys of questions. */
 function row(challenge: Challenge, index: number): Row {
   const { transactionId, message, serial, openedAt, answered, valid, status } = challenge;
-  const timestamp = spacedSeconds(openedAt);
-  const micros = `${String(openedAt % 1000).padStart(3, "0")}000`;
   return {
     id: index + 1,
     transid: transactionId,
     challenge: message,
     tokenserial: serial,
-    data: { serial, date: `${timestamp}.${micros}` },
-    timestamp,
+    data: dataOf(challenge),
+    timestamp: spacedSeconds(openedAt),
     received_tan: answered,
     valid_tan: valid,
     session: { status },
   };
 }
+
+/**
+ * Of a scanned question (ocra2) what its owner was shown as well. What else only the type understands stays with us: among
+ * it are counters and keys.
+ */
+function dataOf({ serial, openedAt, data: { challenge, input, url } }: Challenge): Row {
+  if (challenge !== undefined && input !== undefined) return { challenge, serial, input, url: url ?? "" };
+  const micros = `${String(openedAt % 1000).padStart(3, "0")}000`;
+  return { serial, date: `${spacedSeconds(openedAt)}.${micros}` };
+}
+
+/** LinOTP's types that are kinds of HOTP tokens. */
+const kindsOfHotp: ReadonlySet<string> = new Set(["hmac", "totp", "sms", "email", "voice"]);
 
 /** Apart from `type` and `token` these are what the fields of a fresh object of LinOTP's happen to be. */
 function tokenObject(token: Token, spelling: Spelling): Row {
@@ -36,12 +46,13 @@ function tokenObject(token: Token, spelling: Spelling): Row {
     ...(type?.modes.authenticate ? ["authenticate"] : []),
     ...(type?.modes.challenge ? ["challenge"] : []),
   ];
-  const { hashlib } = token.info;
+  const isHotp = kindsOfHotp.has(token.type);
+  const hashlibStr = token.info["hashlib"] ?? "sha1";
   return {
     type: type?.spelling ?? token.type,
     token: tokenRow(token, spelling),
     info: {},
-    hKeyRequired: true,
+    hKeyRequired: isHotp,
     mode: modes,
     challenge_token: [],
     pin_matching_token: [],
@@ -49,10 +60,9 @@ function tokenObject(token: Token, spelling: Spelling): Row {
     valid_token: [],
     related_challenges: [],
     auth_info: {},
-    transId: "None",
+    transId: isHotp ? "None" : 0,
     matching_challenges: [],
     supports_offline_mode: false,
-    authenticated: "None",
-    ...(typeof hashlib === "string" ? { hashlibStr: hashlib } : {}),
+    ...(isHotp ? { authenticated: "None", hashlibStr } : {}),
   };
 }
