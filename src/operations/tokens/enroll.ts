@@ -23,6 +23,7 @@ import { type Owner, type Serial, sameOwner, type Token } from "../../core/token
 import type { TokenType } from "../../core/token-type.ts";
 import type { User } from "../../core/user.ts";
 import { transactionIdFrom } from "../authentication/check.ts";
+import { notify } from "../notify.ts";
 import {
   type Administrator,
   denied,
@@ -137,7 +138,7 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
   const randomPin = drawPin(world);
   const owners: readonly Owner[] = [draft.user?.owner, known?.owner].flatMap((owner) => owner ?? []);
   const realms = limitedRealms(before, draft.origin);
-  return await world.store.decide({ owners, serials: draft.serials, realms }, (state) => {
+  const enrolled = await world.store.decide({ owners, serials: draft.serials, realms }, (state) => {
     const ruling = rulingOf(state.settings, draft, holder);
     const rules: EnrollmentRules = {
       ruling,
@@ -149,6 +150,9 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
     };
     return reported(decideEnroll(state, draft, { rules, materials }), state, draft.origin);
   });
+  const token = { serial: enrolled.serial, type: enrolled.type.type };
+  await notify(world, "enrollment", { user: holder, token, origin: draft.origin });
+  return enrolled;
 }
 
 /** What a token stands in for is looked up before, and again whenever it is used. */

@@ -45,7 +45,7 @@ export async function manage<Outcome>(world: World, order: Order<Outcome>): Prom
 }
 
 /** A look without lock, for names and realms only. */
-async function tokensBeforehand(world: World, target: Target): Promise<readonly Token[]> {
+export async function tokensBeforehand(world: World, target: Target): Promise<readonly Token[]> {
   if (target.kind === "user") return await world.store.tokensOf(target.user.owner);
   const found = await Promise.all(target.serials.map((serial) => world.store.token(serial)));
   return found.flatMap((token) => token ?? []);

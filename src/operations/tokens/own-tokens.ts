@@ -12,6 +12,7 @@ import type { Settings } from "../../core/settings.ts";
 import type { State } from "../../core/store.ts";
 import { sameOwner, type Token } from "../../core/token.ts";
 import type { User } from "../../core/user.ts";
+import { notifyOwners } from "../notify.ts";
 import { requirePortalRight, rulingFor } from "../rights.ts";
 import { userOf } from "../users.ts";
 import type { World } from "../world.ts";
@@ -150,7 +151,13 @@ export async function setOwnPin(
     checkPin(pin, pinRules(rulingFor(settings, person)));
     return update(tokens, { pin: tag });
   };
-  return await manageOwn(world, person, { serial, right: "setOTPPIN", step });
+  const count = await manageOwn(world, person, { serial, right: "setOTPPIN", step });
+  if (count !== undefined) {
+    const own = async (): Promise<readonly Token[]> =>
+      [await world.store.token(serial)].flatMap((token) => token ?? []);
+    await notifyOwners(world, "setPin", { tokens: own, origin: person.origin });
+  }
+  return count;
 }
 
 /** The second secret, which some devices compute with. It is kept for any type, as in LinOTP. */

@@ -5,9 +5,10 @@ import type { Property } from "../../core/lifecycle/token-properties.ts";
 import { makePin } from "../../core/pin.ts";
 import type { Token, TokenUpdate } from "../../core/token.ts";
 import { userPinPlace } from "../../core/vault.ts";
+import { notifyOwners } from "../notify.ts";
 import { type Administrator, limitedRealms, onTokens, realmLimit, requireRight } from "../rights.ts";
 import type { World } from "../world.ts";
-import { manage, type Target } from "./manage.ts";
+import { manage, type Target, tokensBeforehand } from "./manage.ts";
 
 export interface Settings {
   readonly properties: readonly Property[];
@@ -36,7 +37,7 @@ export async function setTokens(
     user,
   });
   const changePin = pinChange(world, pin);
-  return await manage(world, {
+  const count = await manage(world, {
     origin: who.origin,
     target,
     authorize(tokens, state) {
@@ -44,8 +45,15 @@ export async function setTokens(
       if (pin !== undefined) maySetPin(tokens, state);
     },
     step: (tokens) => updateEach(tokens, (token) => combined(token, [...properties, ...changePin])),
-    note: (count) => ({ success: count > 0, ...about }),
+    note: (set) => ({ success: set > 0, ...about }),
   });
+  if (pin !== undefined) {
+    await notifyOwners(world, "setPin", {
+      tokens: () => tokensBeforehand(world, target),
+      origin: who.origin,
+    });
+  }
+  return count;
 }
 
 /** Later properties see what earlier ones have set. */

@@ -1,7 +1,8 @@
 // Rights around tokens and users (system, audit, tools, monitoring, reporting.access), and the small scopes that set
 // limits for reports, OTP lists and notifications.
 
-import { type Actions, flag, limit, presence, text } from "../action.ts";
+import { type Action, type Actions, flag, limit, presence, text, unreadable } from "../action.ts";
+import type { Written } from "../fields/parse.ts";
 
 export const system = {
   read: flag("Read the configuration, realms, resolvers, policies and providers.", { lookup: "right" }),
@@ -54,7 +55,14 @@ export const gettoken = {
 } satisfies Actions;
 
 export const notification = {
-  enrollment: text("Provider that tells users of an enrollment, as email::name."),
-  autoenrollment: text("Provider that sends the PIN of an automatically enrolled token, as email::name."),
-  setPin: text("Provider that tells users of a changed PIN, as email::name."),
+  enrollment: mailer("Provider that tells users of an enrollment, as email::name."),
+  autoenrollment: mailer("Provider that sends the PIN of an automatically enrolled token, as email::name."),
+  setPin: mailer("Provider that tells users of a changed PIN, as email::name."),
 } satisfies Actions;
+
+/** LinOTP's word for the kind of provider, and the provider's name. */
+function mailer(about: string): Action<string | undefined> {
+  const read = (written: Written): string | typeof unreadable =>
+    typeof written === "string" && /^email::\s*\S/.test(written.trim()) ? written : unreadable;
+  return { ...text(about), read };
+}
