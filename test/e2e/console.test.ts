@@ -92,6 +92,27 @@ describe("console", { skip: browserMissing() ?? false }, () => {
     });
   }
 
+  test("tokens of a file are imported, and a mistake in it is told with its line", async () => {
+    const page = await signIn(desktop);
+    await page.goto(`${product.address}/manage/#/tokens`);
+    await page.getByRole("button", { name: "Import tokens" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Format").selectOption("oathcsv");
+    const row = (serial: string, key: string) => `${serial}, ${key}\n`;
+    const choose = (content: string) =>
+      page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: "keys.csv", mimeType: "text/csv", buffer: Buffer.from(content) });
+    await choose(row("HW0001", "31323334353637383930") + row("HW0002", "zz"));
+    await dialog.getByRole("button", { name: "Import tokens" }).click();
+    await dialog.getByText(/non-hexadecimal characters \(line 2\)/).waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await choose(row("HW0001", "31323334353637383930") + row("HW0002", "31323334353637383930"));
+    await dialog.getByRole("button", { name: "Import tokens" }).click();
+    await page.getByText("2 tokens were imported.").waitFor();
+    await page.getByText("HW0002").first().waitFor();
+  });
+
   test("a policy is switched off and on", async () => {
     const page = await signIn(desktop);
     await page.goto(`${product.address}/manage/#/policies`);

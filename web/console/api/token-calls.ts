@@ -20,6 +20,17 @@ export type Validity = {
   readonly countAuthMax?: string;
 };
 
+export type TokenFile = {
+  readonly file: File;
+  readonly type: string;
+  /** Empty: none, or the one that the administrator may fill. */
+  readonly realm: string;
+  readonly enable: boolean;
+  /** `plain`, `key`, `password`; for PSKC alone, as is what opens it. */
+  readonly protection: string;
+  readonly secret: string;
+};
+
 export function tokenCalls(api: Api) {
   const show = async (parameters: Parameters): Promise<TokenPage> =>
     readTokenPage((await api.get("/admin/show", { tokeninfo_format: "json", ...parameters })).value);
@@ -36,6 +47,12 @@ export function tokenCalls(api: Api) {
       const detail = readRecord((await api.post("/admin/init", parameters)).detail);
       const address = readText(readRecord(detail.googleurl).value);
       return { serial: readText(detail.serial), address, key: secretIn(address) };
+    },
+    /** How many tokens there were in the file. */
+    async importTokens(file: TokenFile): Promise<number> {
+      const { value } = await api.upload("/admin/loadtokens", formOf(file));
+      // "3 tokens were imported from the … file."
+      return Number.parseInt(readText(value), 10) || 0;
     },
     setValidity: (serial: string, validity: Validity) =>
       api.post("/admin/setValidity", { "tokens[]": serial, ...validity }),
@@ -55,4 +72,18 @@ export function tokenCalls(api: Api) {
 
 function secretIn(address: string): string {
   return /[?&]secret=([A-Z2-7]+)/i.exec(address)?.[1] ?? "";
+}
+
+function formOf({ file, type, realm, enable, protection, secret }: TokenFile): FormData {
+  const form = new FormData();
+  form.set("type", type);
+  form.set("enable", String(enable));
+  if (realm !== "") form.set("realm", realm);
+  if (type === "pskc") {
+    form.set("pskc_type", protection);
+    form.set("pskc_password", protection === "password" ? secret : "");
+    form.set("pskc_preshared", protection === "key" ? secret : "");
+  }
+  form.set("file", file, file.name);
+  return form;
 }

@@ -37,6 +37,20 @@ test("a policy's refusal is told apart", () => {
   assert.equal(problemWith(200, { result: { status: false, error } }).kind, "denied");
 });
 
+test("a sentence inside of one of LinOTP's exceptions is taken out of it", () => {
+  const said = (message: string) =>
+    problemWith(200, { result: { status: false, error: { code: -311, message } } });
+  assert.deepEqual(said("PolicyException(description='You may not.', id=410)"), {
+    kind: "denied",
+    code: 410,
+    message: "You may not.",
+  });
+  const where = said("InvalidSeedException('not hexadecimal') (line 3)");
+  assert.equal("message" in where && where.message, "not hexadecimal (line 3)");
+  const quoted = said("ParseError('Unclosed tag 'xml': line 1')");
+  assert.equal("message" in quoted && quoted.message, "Unclosed tag 'xml': line 1");
+});
+
 test("status 401 is an ended session, whatever the body says", () => {
   const error = { code: -311, message: "No valid session" };
   assert.deepEqual(problemWith(401, { result: { status: false, error } }), { kind: "expired" });

@@ -36,10 +36,20 @@ export function readEnvelope(status: number, body: unknown): Answer {
 
 export function problemOf(status: number, error: Readonly<Record<string, unknown>>): ApiProblem {
   if (status === 401) return { kind: "expired" };
-  const message = readText(error.message).replace(/^(ERR-?\d+|Error):\s*/, "");
-  const code = readNumber(error.code);
+  const { code, message } = unwrapped(readNumber(error.code), readText(error.message));
   if (code === undefined || message === "") return { kind: "failed" };
   return { kind: policyCodes.includes(code) || status === 403 ? "denied" : "refused", code, message };
+}
+
+/** The sentence alone. Some answers have it as LinOTP's exceptions are written: `XException(description='…', id=410)`. */
+function unwrapped(code: number | undefined, written: string) {
+  const message = written.replace(/^(ERR-?\d+|Error):\s*/, "");
+  const exception = /^\w*(?:Exception|Error)\((?:description=)?'(.*?)'(?:, id=(\d+))?\)( \(.*\))?$/s.exec(
+    message,
+  );
+  if (exception === null) return { code, message };
+  const [, sentence = "", id, where = ""] = exception;
+  return { code: id === undefined ? code : Number(id), message: `${sentence}${where}` };
 }
 
 /** The problem behind anything that was thrown around a call. */

@@ -21,3 +21,14 @@ test("a refusal in XML keeps its number and its sentence, entities resolved", ()
       thrown.problem.message === 'no "x" &lt;',
   );
 });
+
+test("what was refused is told once", () => {
+  const refused = (message: string) =>
+    readXmlEnvelope(
+      `${head}<status>False</status><error><code>-311</code><message>${message}</message></error></result>` +
+        "<options><entry>line 3</entry></options></jsonrpc>",
+    );
+  const expected = { result: { status: false, error: { code: -311, message: "No key. (line 3)" } } };
+  assert.deepEqual(refused("No key."), expected);
+  assert.deepEqual(refused("No key. (line 3)"), expected);
+});

@@ -5,7 +5,16 @@ export function readXmlEnvelope(text: string): unknown {
   const status = element(text, "status")?.trim() === "True";
   if (status) return { result: { status, value: element(text, "value") } };
   const code = Number(element(text, "code"));
-  return { result: { status, error: { code, message: element(text, "message") } } };
+  return { result: { status, error: { code, message: placed(text) } } };
+}
+
+/** With the line or the name of what was refused, where the answer tells it beside its sentence. */
+function placed(text: string): string | undefined {
+  const message = element(text, "message");
+  const entry = element(text, "entry");
+  return message === undefined || entry === undefined || message.includes(`(${entry})`)
+    ? message
+    : `${message} (${entry})`;
 }
 
 function element(text: string, name: string): string | undefined {

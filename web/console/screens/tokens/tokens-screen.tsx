@@ -1,9 +1,9 @@
 // All tokens: searched, filtered, sorted and cut into pages by the server; the detail of one beside them.
 
-import { Button } from "@mantine/core";
-import { IconKey, IconTicket } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
+import { IconKey, IconTicket, IconUpload } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useReducer } from "react";
+import { useReducer, useState } from "react";
 import { useLocation } from "wouter";
 import { problemFrom } from "../../../shared/api/envelope.ts";
 import { EmptyState } from "../../../shared/layout/empty-state.tsx";
@@ -19,6 +19,7 @@ import { useLater } from "../../parts/use-later.ts";
 import { addresses } from "../../places.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { type ConsoleTexts, useTexts } from "../../texts/texts.ts";
+import { ImportTokens } from "./import-tokens.tsx";
 import {
   isFiltered,
   type ListEvent,
@@ -43,6 +44,7 @@ export function TokensScreen(props: TokensScreenProps) {
   const { server } = useConsole();
   const [, go] = useLocation();
   const [state, dispatch] = useReducer(stepList, { ...listStart, kind: props.kind ?? "" });
+  const [importing, setImporting] = useState(false);
   const asked = useLater(state);
   const tokens = useQuery({
     queryKey: [personal, "tokens", asked],
@@ -54,11 +56,21 @@ export function TokensScreen(props: TokensScreenProps) {
       <PageTitle
         title={texts.tokens.title}
         actions={
-          <Button component="a" href={addresses.issue} leftSection={<IconTicket size={20} aria-hidden />}>
-            {texts.issue.action}
-          </Button>
+          <Group>
+            <Button
+              variant="default"
+              onClick={() => setImporting(true)}
+              leftSection={<IconUpload size={20} aria-hidden />}
+            >
+              {texts.tokens.import}
+            </Button>
+            <Button component="a" href={addresses.issue} leftSection={<IconTicket size={20} aria-hidden />}>
+              {texts.issue.action}
+            </Button>
+          </Group>
         }
       />
+      {importing && <ImportTokens onClose={() => setImporting(false)} />}
       <TokenFilterRow state={state} dispatch={dispatch} />
       {tokens.isPending && <Waiting />}
       {tokens.isError && (
