@@ -5,6 +5,7 @@ import {
   decideImportPolicies,
   decideSetPolicy,
 } from "../core/administration/policies.ts";
+import { withSealedSecrets } from "../core/check/forwarding.ts";
 import { policyUser } from "../core/check/situation.ts";
 import { importPolicies as readPolicyFile } from "../core/policy/export.ts";
 import type { PolicyUser } from "../core/policy/fields/user.ts";
@@ -26,7 +27,13 @@ export async function setPolicy(
   change: PolicyChange<PolicyText>,
 ): Promise<PolicyText> {
   const order = { enforce: change.enforce, origin: who.origin };
-  return changeSettings(world, who, { decide: (state) => decideSetPolicy(state, change.what, order) });
+  const what = sealed(world, change.what);
+  return changeSettings(world, who, { decide: (state) => decideSetPolicy(state, what, order) });
+}
+
+/** No secret of a server stands in a policy, where every administrator may read it. */
+function sealed<Text extends { readonly action: string }>({ vault }: World, policy: Text): Text {
+  return { ...policy, action: withSealedSecrets(policy.action, vault) };
 }
 
 /** Those that existed. */
@@ -41,7 +48,7 @@ export async function deletePolicies(
 
 /** How many there were in the file. */
 export async function importPolicies(world: World, who: Administrator, file: string): Promise<number> {
-  const texts = readPolicyFile(file);
+  const texts = readPolicyFile(file).map((policy) => sealed(world, policy));
   return changeSettings(world, who, { decide: (state) => decideImportPolicies(state, texts, who.origin) });
 }
 

@@ -9,6 +9,7 @@ import { accept } from "./accept.ts";
 import { openQuestions } from "./ask.ts";
 import { allowedHere } from "./authorization.ts";
 import { withoutToken } from "./fallback.ts";
+import { forward, forwardsFirst } from "./forwarding.ts";
 import { consequencesOfSkipping, payForWrongAnswers } from "./pay.ts";
 import { reject } from "./reject.ts";
 import type { CheckGiven, CheckOutcome, CheckRequest } from "./request.ts";
@@ -33,7 +34,9 @@ function decide(state: State, request: CheckRequest, given: CheckGiven): Decisio
     const sentence = `Authorization on client ${request.origin.client} failed due to authorization policy`;
     return reject(request, { because: "not-authorized", sentence });
   }
-  const early = withoutToken(situation, request, given.answers);
+  const forwarded =
+    request.unknownUser || !forwardsFirst(situation) ? undefined : forward(situation, request, given);
+  const early = forwarded ?? withoutToken(situation, request, given);
   if (early !== undefined) return early;
   if (request.pass === undefined) return withoutPass(situation, { request, given });
   const trials = situation.candidates.map((token) => tryToken(token, situation, { request, given }));

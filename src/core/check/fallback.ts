@@ -3,8 +3,9 @@
 import { auditEntry } from "../audit.ts";
 import type { Decision } from "../change.ts";
 import { refusedByType } from "./authorization.ts";
+import { forward } from "./forwarding.ts";
 import { reject } from "./reject.ts";
-import type { Answers, CheckOutcome, CheckRequest } from "./request.ts";
+import type { Answers, CheckGiven, CheckOutcome, CheckRequest } from "./request.ts";
 import type { Situation } from "./situation.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { Situation } from "./situation.ts";
 export function withoutToken(
   situation: Situation,
   request: CheckRequest,
-  answers: Answers,
+  given: CheckGiven,
 ): Decision<CheckOutcome> | undefined {
   if (request.unknownUser) {
     const open = request.fallbacks && isOn(situation, "PassOnUserNotFound");
@@ -24,8 +25,11 @@ export function withoutToken(
   if (situation.owned.length > 0 || request.user === undefined) {
     return reject(request, { because: "no-token", sentence: "no token found!" });
   }
-  const reason = request.fallbacks ? reasonToLetIn(situation, request, answers) : undefined;
+  const reason = request.fallbacks ? reasonToLetIn(situation, request, given.answers) : undefined;
   if (reason !== undefined) return letIn(reason, situation, request);
+  // The password that `passthru` compares is the end of it, and so is everything that lets people in.
+  const forwarded = situation.ruling.authentication.passthru ? undefined : forward(situation, request, given);
+  if (forwarded !== undefined) return forwarded;
   return reject(request, { because: "no-token", sentence: "User has no tokens assigned" });
 }
 

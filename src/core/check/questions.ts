@@ -5,6 +5,7 @@ import { type OutsideAnswer, outsideKey } from "../outside.ts";
 import type { State } from "../store.ts";
 import type { Token } from "../token.ts";
 import { isHashed, type TokenTypes } from "../token-type.ts";
+import { forward, forwardsFirst, serverFor } from "./forwarding.ts";
 import type { Answers, CheckGiven, CheckRequest, Question } from "./request.ts";
 import { type Situation, situationOf } from "./situation.ts";
 import { tryToken } from "./trial.ts";
@@ -24,9 +25,13 @@ export function questionsFor(
   if (request.pass === undefined || !mayNeedAnswers(situation, request, known.given.types)) return [];
   const asked: Question[] = [];
   const recording = recorder(known.answered, asked);
-  if (situation.owned.length === 0) {
+  const { vault } = known.given;
+  if (serverFor(situation, request) !== undefined && forwardsFirst(situation)) {
+    forward(situation, request, { vault, answers: recording });
+  } else if (situation.owned.length === 0) {
     if (request.user !== undefined && request.fallbacks && passesThrough(situation))
       recording.password(request.pass);
+    else forward(situation, request, { vault, answers: recording });
   } else {
     const given = { ...known.given, answers: recording };
     for (const token of situation.candidates) tryToken(token, situation, { request, given });
@@ -40,6 +45,7 @@ export function passesThrough({ ruling }: Situation): boolean {
 
 /** Looked at before anything costly: most checks need no answer. */
 function mayNeedAnswers(situation: Situation, request: CheckRequest, types: TokenTypes): boolean {
+  if (serverFor(situation, request) !== undefined) return true;
   if (situation.owned.length === 0 && situation.candidates.length === 0) return request.user !== undefined;
   const needsAnswers = (token: Token): boolean =>
     isHashed(token.secret) || types.get(token.type)?.asksOutside === true;

@@ -5,7 +5,7 @@ import type { Challenge } from "../challenge.ts";
 import type { Message } from "../change.ts";
 import type { Fields } from "../fields.ts";
 import type { Outside, OutsideQuestion } from "../outside.ts";
-import type { Path, Serial, Token } from "../token.ts";
+import type { Json, Path, Serial, Token } from "../token.ts";
 import type { TokenTypes } from "../token-type.ts";
 import type { User } from "../user.ts";
 import type { Vault } from "../vault.ts";
@@ -85,6 +85,8 @@ export type Rejection =
   | "token-type"
   | "serial-policy"
   | "missing-pass"
+  /** Another server said no, or did not answer. */
+  | "forwarded"
   /** The person said no (contract 06, reject_transaction). */
   | "declined";
 
@@ -117,4 +119,6 @@ export type CheckOutcome =
       readonly sentence: string;
       /** The tokens that were tried, as they are afterwards. */
       readonly tried: readonly Token[];
+      /** What another server wants to know, in its own words. */
+      readonly detail?: { readonly [key: string]: Json };
     };

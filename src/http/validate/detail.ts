@@ -12,7 +12,7 @@ export type Detail = { readonly [key: string]: unknown };
 
 export function detailOf(outcome: CheckOutcome, call: Call): Detail | undefined {
   if (outcome.kind === "challenged") return challengeDetail(outcome, call);
-  if (outcome.kind === "rejected") return undefined;
+  if (outcome.kind === "rejected") return outcome.detail;
   return mergeDetail(authInfo(outcome, call), offlineDetail(outcome, call));
 }
 

@@ -2,9 +2,10 @@
 
 import type { Challenge } from "../../core/challenge.ts";
 import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
-import { optional, text } from "../../core/fields.ts";
+import { optional, required, text } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
 import type { Serial, Token } from "../../core/token.ts";
+import { checkAndProvide } from "../../operations/authentication/automation.ts";
 import { check, holderOf, plainRequest } from "../../operations/authentication/check.ts";
 import { checkStatus } from "../../operations/authentication/check-status.ts";
 import { identify } from "../../operations/authentication/identify.ts";
@@ -13,6 +14,7 @@ import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
 import { plain, succeed } from "../reply.ts";
 import { type Detail, detailOf, mergeDetail, offlineInfo, policyDetail } from "./detail.ts";
+import { modhexDigits } from "./yubikey-name.ts";
 
 type Answered = (outcome: CheckOutcome, call: Call) => Reply;
 
@@ -138,12 +140,20 @@ const simpleType = "text/html; charset=utf-8";
 
 function simpleText(outcome: CheckOutcome): string {
   if (outcome.kind === "accepted") return ":-)";
-  if (outcome.kind === "rejected") return ":-(";
+  if (outcome.kind === "rejected") return elsewhereText(outcome.detail);
   const message =
     outcome.questions.length === 1
       ? outcome.questions[0]?.challenge.message
       : "Multiple challenges submitted.";
   return `:-( ${outcome.transactionId} ${message ?? ""}`.trimEnd();
+}
+
+/** Another server's question is passed on under its own names (contract 06, simplecheck). */
+function elsewhereText(detail: Detail = {}): string {
+  const word = (name: string) => (typeof detail[name] === "string" ? detail[name] : undefined);
+  const id = word("transactionid") ?? word("state");
+  const message = word("message") ?? word("data") ?? "";
+  return id === undefined ? ":-(" : `:-( ${id} ${message}`.trimEnd();
 }
 
 export const validateSamlcheck: Handler = (call) =>
@@ -167,7 +177,7 @@ function samlAttributes(
 }
 
 async function checked(call: Call, answered: Answered): Promise<Reply> {
-  return answered(await check(call.world, await requestByUser(call)), call);
+  return answered(await checkAndProvide(call.world, await requestByUser(call)), call);
 }
 
 function asJson(outcome: CheckOutcome, call: Call): Reply {
@@ -192,6 +202,40 @@ async function requestByUser(call: Call): Promise<CheckRequest> {
     ...questionOf(call),
   });
 }
+
+/** A Yubikey names itself in what it types; whoever owns it is told (contract 06, check_yubikey). */
+export const validateCheckYubikey: Handler = async (call) => {
+  const { world, fields, origin } = call;
+  const pass = required(fields, "pass");
+  const digits = modhexDigits(pass);
+  if (digits === undefined) return quiet(call, "no serial in the pass");
+  const names = ["", "_0", "_1", "_2"].map((slot) => `UBAM${digits}${slot}` as Serial);
+  const tokens = await Promise.all(names.map((serial) => world.store.token(serial)));
+  const first = tokens.find((token) => token !== undefined);
+  if (first === undefined) return quiet(call, `No token with serial UBAM${digits} found`);
+  const holder = await holderOf(world, first);
+  const asked = { holder, serials: names, pass, parameters: fields };
+  const outcome = await check(world, plainRequest(origin, asked));
+  if (outcome.kind !== "accepted") return asJson(outcome, call);
+  const owner = { user: holder?.login ?? "", realm: holder?.realm ?? "" };
+  return succeed(true, {
+    id: 0,
+    detail: mergeDetail(owner, policyDetail(outcome, call)),
+    audit: "written",
+  });
+};
+
+const smsWasSent = ["sms with otp already submitted", "sms submitted"];
+
+/** Whether an SMS is on its way, by the words of the challenge, as LinOTP tells it (contract 06, smspin). */
+export const validateSmspin: Handler = (call) =>
+  checked(call, (outcome) => {
+    const detail = mergeDetail(detailOf(outcome, call), policyDetail(outcome, call));
+    const [question] = outcome.kind === "challenged" ? outcome.questions : [];
+    const wasSent = smsWasSent.includes(question?.challenge.message ?? "");
+    const tried = outcome.kind === "rejected" && outcome.sentence === "sending sms failed";
+    return succeed(wasSent || tried, { id: 0, detail, audit: "written" });
+  });
 
 /** LinOTP lets `challenge` displace all other options, a transaction id among them. */
 function questionOf(call: Call): Pick<CheckRequest, "text" | "transactionId"> {
@@ -287,6 +331,12 @@ export const validateRoutes: readonly Route[] = [
   route("check_s", discreet(validateCheckS, quiet), "Check a pass against one token, named by its serial."),
   route("check_t", discreet(validateCheckT, quiet), "Answer a challenge by its transaction alone."),
   route("check_status", discreet(validateCheckStatus, quiet), "Tell how far a transaction has come."),
+  route(
+    "check_yubikey",
+    discreet(validateCheckYubikey, quiet),
+    "Check what a Yubikey typed, and tell whose it is.",
+  ),
+  route("smspin", discreet(validateSmspin, quiet), "Send an SMS to whoever shows the PIN."),
   route(
     "simplecheck",
     discreet(validateSimplecheck, (call, info) =>

@@ -2,10 +2,11 @@
 
 import { mustWait } from "../../core/administration/throttle.ts";
 import { auditEntry, type Origin } from "../../core/audit.ts";
-import type { Challenge } from "../../core/challenge.ts";
+import { baseOf, type Challenge } from "../../core/challenge.ts";
 import type { Change, Decision } from "../../core/change.ts";
 import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
 import { policyUser } from "../../core/check/situation.ts";
+import type { Fields } from "../../core/fields.ts";
 import { type Ruling, rule } from "../../core/policy/rule.ts";
 import type { Session } from "../../core/session.ts";
 import type { State } from "../../core/store.ts";
@@ -27,7 +28,12 @@ export type LoginOutcome =
     }
   /** The token takes its OTP at once: nothing was triggered. */
   | { readonly kind: "enter-otp" }
-  | { readonly kind: "pending"; readonly challenge: Challenge | undefined }
+  /** `ticket`: the answer has arrived by another way, and it was yes. */
+  | {
+      readonly kind: "pending";
+      readonly challenge: Challenge | undefined;
+      readonly ticket: Ticket | undefined;
+    }
   | { readonly kind: "refused" };
 
 export interface Credentials {
@@ -144,6 +150,7 @@ export interface SecondStep {
   readonly otp: string | undefined;
   readonly serial: string | undefined;
   readonly text: string | undefined;
+  readonly parameters: Fields;
   readonly origin: Origin;
 }
 
@@ -161,6 +168,7 @@ export async function showSecondFactor(world: World, step: SecondStep): Promise<
     pinMode: "verified",
     alwaysChallenge: true,
     text: step.text ?? `Selfservice Login Request\nUser: ${user.login}`,
+    parameters: step.parameters,
     serials: serial === undefined ? undefined : [serial as Serial],
   });
   const outcome = await check(world, request, (result) => {
@@ -185,7 +193,7 @@ export async function answerChallenge(world: World, step: SecondStep): Promise<L
   const user = await userOf(world, session.owner, session.realm);
   if (user === undefined || typeof transactionId !== "string")
     return await refuseStep(world, session, origin);
-  if (otp === undefined || otp === "") return await poll(world, { session, transactionId, origin });
+  if (otp === undefined || otp === "") return await poll(world, { session, user, transactionId, origin });
   const ticket = newTicket(world, { user, client: origin.client, state: "authenticated" });
   const request = portalRequest(user, origin, {
     pass: otp,
@@ -206,18 +214,59 @@ export async function answerChallenge(world: World, step: SecondStep): Promise<L
 
 interface Poll {
   readonly session: Session;
+  readonly user: User;
   readonly transactionId: string;
   readonly origin: Origin;
 }
 
 /**
- * Only tells. Every answer that our types take is typed, and lets in the session in which it was typed: a question can be
- * shared by two sessions (what was sent a moment ago is not sent again), and one of them may be a password thief's.
+ * Typed answers let in the session in which they were typed, and are only told here: such a question can be shared by two
+ * sessions (what was sent a moment ago is not sent again), and one of them may be a password thief's. What an app answers
+ * lets in the one session that asked, once.
  */
-async function poll(world: World, { session, transactionId, origin }: Poll): Promise<LoginOutcome> {
-  const challenges = await world.store.challenges(transactionId);
-  await world.store.record(auditEntry(origin, { user: session.login, realm: session.realm }));
-  return { kind: "pending", challenge: challenges[0] };
+async function poll(world: World, { session, user, transactionId, origin }: Poll): Promise<LoginOutcome> {
+  const asked = await world.store.challenges(transactionId);
+  const ticket = newTicket(world, { user, client: origin.client, state: "authenticated" });
+  const subject = {
+    owners: [session.owner],
+    sessions: [session.id],
+    serials: asked.map(({ serial }) => serial),
+  };
+  return await world.store.decide(subject, (state): Decision<LoginOutcome> => {
+    const current = state.challenges.filter((each) => baseOf(each.transactionId) === baseOf(transactionId));
+    const isThere = state.sessions.get(session.id)?.data["transactionId"] === transactionId;
+    const yes = isThere ? current.find((each) => isYes(world, each, { state, session, origin })) : undefined;
+    const told = auditEntry(origin, { user: session.login, realm: session.realm });
+    if (yes === undefined) {
+      return {
+        outcome: { kind: "pending", challenge: current[0], ticket: undefined },
+        changes: [],
+        audit: told,
+      };
+    }
+    return {
+      outcome: { kind: "pending", challenge: yes, ticket },
+      changes: [
+        { kind: "session.delete", id: session.id },
+        { kind: "session.put", session: ticket.session },
+      ],
+      audit: { ...told, success: true, serial: yes.serial, info: "logged in" },
+    };
+  });
+}
+
+/** Answered by the app of a token that is still his and in use. */
+function isYes(
+  world: World,
+  { valid, expiresAt, serial }: Challenge,
+  { state, session, origin }: { state: State; session: Session; origin: Origin },
+): boolean {
+  const token = state.tokens.find((each) => each.serial === serial);
+  if (!valid || origin.at >= expiresAt || token?.active !== true) return false;
+  const type = world.types.get(token.type);
+  const target = state.tokens.find((each) => each.serial === type?.target?.(token));
+  const answering = target === undefined ? type : world.types.get(target.type);
+  return sameOwner(token.owner, session.owner) && answering?.challenge?.answeredBy === "app";
 }
 
 export async function logOut(world: World, session: Session | undefined, origin: Origin): Promise<void> {

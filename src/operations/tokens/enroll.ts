@@ -200,7 +200,12 @@ async function serialBegun(
   return begun?.serial;
 }
 
-async function freshSerials(world: World, type: TokenType, prefix: string): Promise<readonly Serial[]> {
+/** Serials that nobody has, in all likelihood; `prefix` stands in for the type's own. */
+export async function freshSerials(
+  world: World,
+  type: TokenType,
+  prefix = type.prefix,
+): Promise<readonly Serial[]> {
   const existing = await world.store.countTokens(type.type);
   return Array.from({ length: candidates }, () => newSerial(prefix, existing, world.random(2)));
 }
