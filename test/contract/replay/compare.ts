@@ -171,6 +171,9 @@ const transaction = /^\d{12,20}(\.\d\d)?$/;
 const seed = /^seed:\/\/([0-9a-f]{20,128})$/;
 const secret = /([?&]secret=)([A-Z2-7]{16,})/;
 
+/** Of an OCRA2 token; chance is behind the four zeros. */
+const question = /^lseqr:\/\/req\?tr=\d{17}&ch=01050670000[0-9A-Za-z]{53}&me=0105067&si=[0-9a-f]{64}$/;
+
 const volatiles: readonly Volatile[] = [
   { field: /(^|\.)version$/, shape: /^LinOTP 3\.4\.4( \(Latchkey .*\))?$/ },
   { field: /LinOtp\.(CreationDate|LastAuthSuccess|LastAuthMatch)$/, shape: date },
@@ -185,8 +188,12 @@ const volatiles: readonly Volatile[] = [
   { field: /cell\[13\]$|linotpServer$/, shape: /./ },
   { field: /img$/, shape: /^<img id="challenge_qrcode" +width=\d+ +src="data:image\/png;base64,.*"\/>$/ },
   { field: /transactionid$|state$|transid$/i, shape: transaction, name: (text) => text },
-  { field: /serial$|TokenSerialnumber$/i, shape: /^[A-Z]{2,4}[0-9A-F]{8}$/, name: (text) => text },
+  { field: /serial$|TokenSerialnumber$/i, shape: /^[A-Z][A-Z0-9]{1,3}[0-9A-F]{8}$/, name: (text) => text },
   { field: /otpkey\.value$/, shape: seed, name: (text) => seed.exec(text)?.[1] },
+  { field: /sharedsecret$/, shape: /^[0-9a-f]{40}$/, name: (text) => text },
+  { field: /TokenInfo\.sharedSecret$/, shape: /^[0-9a-f]{24,32}:[0-9a-f]{64,}$/ },
+  { field: /\.challenge$/, shape: /^01050670000[0-9A-Za-z]{53}$/, name: (text) => text },
+  { field: /message$|ocraurl\.value$|\.challenge$/, shape: question },
   { field: /googleurl\.value$/, shape: secret, name: (text) => secret.exec(text)?.[2] },
   { field: /value\.password$/, shape: /^[0-9A-Za-z]{10}$/, name: (text) => text },
   // Of the recording, with six digits behind the point, of which a test's clock has three.
