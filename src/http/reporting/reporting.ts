@@ -17,6 +17,7 @@ import {
 } from "../../operations/reporting/reports.ts";
 import { administrator } from "../admin-call.ts";
 import type { Call, Parameters, Reply, Route } from "../call.ts";
+import { harmless } from "../csv.ts";
 import { readDay, spacedMicroseconds } from "../dates.ts";
 import { raw, succeed } from "../reply.ts";
 import { reading } from "../system/right.ts";
@@ -284,6 +285,6 @@ async function* csvText({ pieces }: ShownReports): AsyncGenerator<string> {
 
 function csvCells(row: ReturnType<typeof rowOf>): string {
   return Object.values(row)
-    .map((value) => `${JSON.stringify(value)}, `)
+    .map((value) => `${JSON.stringify(typeof value === "string" ? harmless(value) : value)}, `)
     .join("");
 }
