@@ -58,6 +58,13 @@ export const samples: Readonly<Record<string, Sample>> = {
     validityperiodstart: "18/12/2020 17:17",
     validityperiodend: "18/12/2030 17:17",
   },
+  "/admin/setValidity": {
+    tokens: "T1",
+    countAuthMax: "3",
+    countAuthSuccessMax: "3",
+    validityPeriodStart: "1600000000",
+    validityPeriodEnd: "1900000000",
+  },
   "/admin/setPin": { serial: "T1", userpin: "1" },
   "/validate/check": { user: "alice", realm: "example", pass: "x", transactionid: "1", serial: "T1" },
   "/validate/check_s": { serial: "T1", pass: "x" },

@@ -147,6 +147,6 @@ test("every route says what it takes, in a sentence for each", () => {
     const parameters = parametersOf(route);
     assert.ok(parameters !== undefined, `${route.path} has no parameters; give it {} when it takes none`);
     for (const [name, { about }] of Object.entries(parameters))
-      assert.match(about, /^[A-Z`].*[.…]$/s, `${route.path} ${name}: ${about}`);
+      assert.match(about, /^\S.*[.…]$/s, `${route.path} ${name}: ${about}`);
   }
 });
