@@ -194,6 +194,8 @@ const volatiles: readonly Volatile[] = [
   { field: /TokenInfo\.sharedSecret$/, shape: /^[0-9a-f]{24,32}:[0-9a-f]{64,}$/ },
   { field: /\.challenge$/, shape: /^01050670000[0-9A-Za-z]{53}$/, name: (text) => text },
   { field: /message$|ocraurl\.value$|\.challenge$/, shape: question },
+  // The server's own key is in it.
+  { field: /pairing_url$|lse_qr_(url|cert)\.value$/, shape: /^lseqr:\/\/pair\/[\w-]{80,}$/ },
   { field: /googleurl\.value$/, shape: secret, name: (text) => secret.exec(text)?.[2] },
   { field: /value\.password$/, shape: /^[0-9A-Za-z]{10}$/, name: (text) => text },
   // Of the recording, with six digits behind the point, of which a test's clock has three.

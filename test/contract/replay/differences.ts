@@ -22,12 +22,10 @@ export const absent: Absences = {
     "/manage/tokeninfo",
     "/static/css/linotp.css",
     "/validate/accept_transaction",
-    "/validate/check_yubikey",
     "/validate/pair",
     "/validate/reject_transaction",
-    "/validate/smspin",
   ],
-  tokenTypes: ["forward", "push", "qr", "radius", "remote", "voice", "yubico"],
+  tokenTypes: [],
 };
 
 /** The whole answer: LinOTP accepts what we refuse, or the other way round. */
