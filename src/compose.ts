@@ -7,6 +7,7 @@ import { snapshotOf } from "./core/snapshot.ts";
 import type { Store } from "./core/store.ts";
 import { latchkeyVersion } from "./http/version.ts";
 import type { World } from "./operations/world.ts";
+import { createOutside } from "./outside/index.ts";
 import { checkProvider, createMessenger, createProviderTest, type Egress } from "./providers/index.ts";
 import { resolverCache } from "./resolvers/index.ts";
 import { openStore } from "./store/store.ts";
@@ -48,13 +49,15 @@ export async function compose(parts: Parts): Promise<Composed> {
     keyCheck: keyCheck(vault),
   });
   const webauthn = createWebauthn({ now });
+  const hub = parts.egress === undefined ? {} : { egress: parts.egress };
+  const askOutside = createOutside({ random, ...hub });
   const providerDeps = {
     vault,
     now,
     random,
     templateFolder: join(parts.here, "templates"),
     ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
-    ...(parts.egress === undefined ? {} : { egress: parts.egress }),
+    ...hub,
   };
   const world: World = {
     store,
@@ -67,7 +70,7 @@ export async function compose(parts: Parts): Promise<Composed> {
       if (question.kind === "webauthn-assertion" || question.kind === "webauthn-attestation") {
         return await webauthn(question);
       }
-      return { verdict: "unavailable", why: "nobody is asked yet" };
+      return await askOutside(question);
     },
     checkProvider,
     testProvider: createProviderTest(providerDeps),

@@ -38,7 +38,7 @@ export type EgressRequest =
       readonly secret: string;
       readonly username: string;
       readonly password: string;
-      readonly state: string | undefined;
+      readonly state: string | null;
       readonly nas_identifier: string;
     };
 
