@@ -31,7 +31,9 @@ import { adminImportRoutes } from "./tokens/admin-import.ts";
 import { gettokenRoutes } from "./tokens/gettoken.ts";
 import { userserviceClaimRoutes } from "./tokens/userservice-claims.ts";
 import { userserviceTokenRoutes } from "./tokens/userservice-tokens.ts";
+import { activationRoutes } from "./userservice/activation.ts";
 import { userserviceRoutes } from "./userservice/userservice.ts";
+import { appRoutes } from "./validate/apps.ts";
 import { validateRoutes } from "./validate/validate.ts";
 
 export interface RouteChoices {
@@ -55,7 +57,9 @@ function endpoints({ startedAt, legacySession, setLogLevel }: RouteChoices): rea
     ...adminRoutes,
     ...adminImportRoutes,
     ...validateRoutes,
+    ...appRoutes,
     ...userserviceRoutes,
+    ...activationRoutes,
     ...userserviceTokenRoutes,
     ...userserviceClaimRoutes,
     ...gettokenRoutes,

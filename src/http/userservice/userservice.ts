@@ -24,7 +24,7 @@ import { loginRow } from "../wire.ts";
 import { portalContext, publicContext, userShown } from "./context.ts";
 import { legacyLogin } from "./legacy-login.ts";
 import { passkeyRoutes } from "./passkeys.ts";
-import { replyMode } from "./reply-mode.ts";
+import { progressOf, shownInPortal } from "./reply-mode.ts";
 import { verifyToken } from "./verify.ts";
 
 const login: Handler = async (call) => {
@@ -36,6 +36,7 @@ const login: Handler = async (call) => {
     otp: text(call.fields, "otp"),
     serial: optional(call.fields, "serial"),
     text: text(call.fields, "data"),
+    parameters: call.fields,
     origin: call.origin,
   };
   const triggered = session.state === "challenge_triggered";
@@ -95,26 +96,17 @@ function challenged({ outcome, ticket }: Extract<LoginOutcome, { kind: "challeng
   const detail = challengeDetail(outcome, call);
   const cookies = ticket === undefined ? {} : { cookies: [cookieFor(ticket)] };
   if ("challenges" in detail) return succeed(false, { id: 0, ...cookies, audit: "written", detail });
-  const { transactionid, ...rest } = detail;
-  const type = outcome.questions[0]?.token.type ?? "";
-  const renamed = { ...rest, replyMode: replyMode(type), transactionId: transactionid };
+  const { transactionid, ...rest } = shownInPortal(detail, outcome.questions[0]?.token.type ?? "");
+  const renamed = { ...rest, transactionId: transactionid };
   return succeed(false, { id: 0, ...cookies, audit: "written", detail: renamed });
 }
 
-function pending({ challenge }: Extract<LoginOutcome, { kind: "pending" }>): Reply {
+function pending({ challenge, ticket }: Extract<LoginOutcome, { kind: "pending" }>): Reply {
   if (challenge === undefined) return succeed(false, { id: 0, audit: "written" });
-  const detail = {
-    received_count: challenge.received,
-    received_tan: challenge.answered,
-    valid_tan: challenge.valid,
-    message: challenge.message,
-    status: challenge.status,
-    accept: false,
-    reject: false,
-  };
-  return succeed(false, { id: 1, audit: "written", detail });
+  const cookies = ticket === undefined ? {} : { cookies: [cookieFor(ticket)] };
+  const detail = progressOf(challenge);
+  return succeed(ticket !== undefined, { id: 1, audit: "written", detail, ...cookies });
 }
-
 /** The portal reads it with a script and sends it back as `session`: that is its protection against forged requests. */
 function cookieFor({ value, session }: Ticket): Cookie {
   return { name: portalCookie, value, expiresAt: session.expiresAt, httpOnly: false };

@@ -12,7 +12,8 @@ import { portalRequest } from "../../operations/authentication/login.ts";
 import { userOf } from "../../operations/users.ts";
 import type { Call, Reply } from "../call.ts";
 import { succeed } from "../reply.ts";
-import { replyMode } from "./reply-mode.ts";
+import type { Detail } from "../validate/detail.ts";
+import { progressOf, shownInPortal } from "./reply-mode.ts";
 
 const known = ["serial", "transactionid", "otp", "session"];
 
@@ -71,18 +72,17 @@ async function trigger(call: Call, user: User, token: Token): Promise<Reply> {
   const outcome = await check(call.world, { ...requestFor(call, user, asked), alwaysChallenge: true, text });
   if (outcome.kind !== "challenged") throw refuse("failed to trigger challenge");
   const [question] = outcome.questions;
-  const detail = {
-    ...signRequest(question?.detail),
-    message: question?.challenge.message,
-    replyMode: replyMode(token.type),
-    transactionId: outcome.transactionId,
-  };
+  const asks = { ...whatIsTold(question?.detail), message: question?.challenge.message };
+  const detail = { ...shownInPortal(asks, token.type), transactionId: outcome.transactionId };
   return succeed(false, { detail, audit: "written" });
 }
 
-/** What a passkey has to sign. */
-function signRequest(detail: { readonly [key: string]: unknown } = {}): { readonly signrequest?: unknown } {
-  return "signrequest" in detail ? { signrequest: detail["signrequest"] } : {};
+/** What a passkey has to sign, and which token answers in place of a forward token. */
+function whatIsTold(detail: Detail = {}): Detail {
+  const told = Object.entries(detail).filter(
+    ([name]) => name === "signrequest" || name.startsWith("linotp_forward_"),
+  );
+  return Object.fromEntries(told);
 }
 
 interface OfTransaction {
@@ -106,9 +106,7 @@ async function byTransaction(
   const token = await ownToken(call, challenge.serial, session);
   const otp = text(fields, "otp");
   if (otp === undefined || otp === "") {
-    const { received, answered, valid, message, status } = challenge;
-    const detail = { received_count: received, received_tan: answered, valid_tan: valid, message, status };
-    return succeed(valid, { detail });
+    return succeed(challenge.valid, { detail: progressOf(challenge) });
   }
   const request = requestFor(call, user, { token, pass: otp, pinMode: "verified" });
   return verdict(await check(world, { ...request, alwaysChallenge: true, transactionId }));
