@@ -62,6 +62,8 @@ export interface TokenQuery {
   readonly type?: string;
   /** Substring of description, serial, uid, type or resolver. */
   readonly search?: string;
+  /** Resolvers that go by what is searched for under another name; only together with `search`. */
+  readonly searchedResolvers?: readonly string[];
   readonly sortBy?: TokenColumn;
   readonly descending?: boolean;
   readonly offset?: number;

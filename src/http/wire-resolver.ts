@@ -1,6 +1,6 @@
 // How resolvers are named on the wire (contract 11 section 1).
 
-import type { ResolverSettings } from "../core/settings.ts";
+import type { ResolverSettings, Settings } from "../core/settings.ts";
 
 const classes: { readonly [Type in ResolverSettings["type"]]: string } = {
   passwdresolver: "PasswdIdResolver",
@@ -11,6 +11,14 @@ const classes: { readonly [Type in ResolverSettings["type"]]: string } = {
 /** `useridresolver.PasswdIdResolver.IdResolver.staff`. */
 export function resolverSpec({ type, name }: Pick<ResolverSettings, "type" | "name">): string {
   return `useridresolver.${classes[type]}.IdResolver.${name}`;
+}
+
+/** The resolvers whose spec contains a text, whatever the case: LinOTP searches tokens by it. */
+export function resolversCalled(search: string | undefined, { resolvers }: Settings): readonly string[] {
+  if (search === undefined) return [];
+  const wanted = search.toLowerCase();
+  const found = [...resolvers.values()].filter((each) => resolverSpec(each).toLowerCase().includes(wanted));
+  return found.map(({ name }) => name);
 }
 
 /** What LinOTP stores beside the owner of a token: a file's path for passwd resolvers, otherwise `<Class>.IdResolver.<name>`. */

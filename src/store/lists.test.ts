@@ -115,6 +115,7 @@ const tokenFilters = sparse<Omit<TokenQuery, "sortBy">>({
   rollout: fc.boolean(),
   type: fc.constantFrom("hmac", "totp", "none"),
   search: text,
+  searchedResolvers: fc.subarray(["people", "none"]),
   ...paging,
 });
 
@@ -141,15 +142,14 @@ function matches(pattern: string, value: string, wildcards: { any: string; one?:
   return matches(tail.join(""), rest.join(""), wildcards);
 }
 
+function isFound(token: Token, search: string, resolvers: readonly string[]): boolean {
+  const { resolver = "", uid = "" } = token.owner ?? {};
+  const searched = [token.description, token.serial, token.type, uid, resolver];
+  return searched.some((value) => folded(value).includes(folded(search))) || resolvers.includes(resolver);
+}
+
 function fits(token: Token, query: TokenQuery): boolean {
   const { serial, owners, resolver, unassigned, realms, active, rollout, type, search } = query;
-  const searched = [
-    token.description,
-    token.serial,
-    token.type,
-    token.owner?.uid ?? "",
-    token.owner?.resolver ?? "",
-  ];
   const conditions = [
     serial === undefined ||
       (serial.includes("*") ? matches(serial, token.serial, { any: "*" }) : serial === token.serial),
@@ -161,7 +161,7 @@ function fits(token: Token, query: TokenQuery): boolean {
     active === undefined || active === token.active,
     rollout === undefined || rollout === token.paths.length > 0,
     type === undefined || type === token.type,
-    search === undefined || searched.some((value) => folded(value).includes(folded(search))),
+    search === undefined || isFound(token, search, query.searchedResolvers ?? []),
   ];
   return conditions.every(Boolean);
 }

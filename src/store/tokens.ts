@@ -37,13 +37,13 @@ export async function listTokens(engine: Engine, vault: Vault, query: TokenQuery
 
 function filtered(engine: Engine, query: TokenQuery): Selection {
   let found = ofOwners(engine, query);
-  const { serial, realms, type, search } = query;
+  const { serial, realms, type, search, searchedResolvers = [] } = query;
   if (serial !== undefined) found = found.where((eb) => serialIs(eb, engine, serial));
   if (realms !== undefined) found = found.where((eb) => realmIn(eb, realms));
   if (query.active !== undefined) found = found.where("active", "=", Number(query.active));
   if (query.rollout !== undefined) found = found.where("paths", query.rollout ? "<>" : "=", "[]");
   if (type !== undefined) found = found.where("type", "=", type);
-  if (search !== undefined) found = found.where((eb) => contains(eb, engine, search));
+  if (search !== undefined) found = found.where((eb) => contains(eb, engine, { search, searchedResolvers }));
   return found;
 }
 
@@ -106,7 +106,13 @@ function realmIn(eb: Builder, realms: readonly string[]) {
   return eb.or(realms.includes("") ? [...conditions, eb("realms", "=", "[]")] : conditions);
 }
 
-function contains(eb: Builder, engine: Engine, search: string) {
+interface Searched {
+  readonly search: string;
+  readonly searchedResolvers: readonly string[];
+}
+
+function contains(eb: Builder, engine: Engine, { search, searchedResolvers }: Searched) {
   const columns = ["description", "serial", "uid", "type", "resolver"] as const;
-  return eb.or(columns.map((column) => like(engine, column, `%${literally(search)}%`)));
+  const texts = columns.map((column) => like(engine, column, `%${literally(search)}%`));
+  return eb.or(searchedResolvers.length === 0 ? texts : [...texts, eb("resolver", "in", searchedResolvers)]);
 }

@@ -17,6 +17,7 @@ import type { Call, Handler, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { notSortable } from "../sorting.ts";
 import { activeWanted } from "../tokens/active-words.ts";
+import { resolversCalled } from "../wire-resolver.ts";
 import { isDescending, type Paging, pageHead, pathPart, readPaging } from "./paging.ts";
 import { tokenObject } from "./token-object.ts";
 
@@ -41,7 +42,8 @@ const tokens: Handler = async (call) => {
   const who = administrator(call);
   const visible = visibleRealms(world.store.settings(), who);
   const paging = readPaging(fields, settingNumber(world.store.settings(), "pagesize", 50));
-  const query = readQuery(fields, paging);
+  const asked = readQuery(fields, paging);
+  const query = { ...asked, searchedResolvers: resolversCalled(asked.search, world.store.settings()) };
   const found = await listTokens(world, query, who);
   if (visible !== "any" && found.realms.length === 0)
     throw denied("You dont have permissions on any of your requested realms.");

@@ -17,6 +17,7 @@ import { harmless } from "../csv.ts";
 import { attachment, succeed } from "../reply.ts";
 import { notSortable } from "../sorting.ts";
 import { adminRow, type Row } from "../wire.ts";
+import { resolversCalled } from "../wire-resolver.ts";
 import { activeWanted } from "./active-words.ts";
 
 const columns: { readonly [name: string]: TokenColumn } = {
@@ -67,6 +68,7 @@ function readQuery({ world, fields }: Call): ListQuery {
     rollout: flag(fields, "rollout"),
     type: optional(fields, "type")?.toLowerCase(),
     search: active === undefined ? filter : undefined,
+    searchedResolvers: resolversCalled(filter, world.store.settings()),
     sortBy: readTokenColumn(optional(fields, "sortby") ?? "TokenDesc"),
     descending: text(fields, "sortdir") === "desc",
     page: readPage(fields, settingNumber(world.store.settings(), "pagesize", 50)),

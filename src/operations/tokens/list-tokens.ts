@@ -18,6 +18,8 @@ export interface ListQuery {
   readonly rollout: boolean | undefined;
   readonly type: string | undefined;
   readonly search: string | undefined;
+  /** Resolvers that contain what is searched for in their full name. */
+  readonly searchedResolvers?: readonly string[];
   readonly sortBy: TokenColumn;
   readonly descending: boolean;
   /** From 1. Undefined: everything at once. */
@@ -56,6 +58,7 @@ export async function listTokens(world: World, query: ListQuery, who: Administra
   const { serial, owner, active, rollout, type, search, sortBy, descending, page } = query;
   const { rows, total } = await world.store.tokens({
     ...present({ serial, active, rollout, type, search, owners }),
+    searchedResolvers: query.searchedResolvers ?? [],
     ...(realms === "any" ? {} : { realms }),
     ...(owner.kind === "nobody" ? { unassigned: true } : {}),
     ...(owner.kind === "described" && owner.resolver !== undefined ? { resolver: owner.resolver } : {}),
