@@ -1,6 +1,6 @@
 // Remote tokens: another server that speaks the same API says whether the OTP is right. Contract 03 "remote".
 
-import { invalid, optional, readFlag, required } from "../../core/fields.ts";
+import { invalid, readFlag, required, text } from "../../core/fields.ts";
 import type { Token } from "../../core/token.ts";
 import { type Given, type TokenType, type Verdict, wrong } from "../../core/token-type.ts";
 import { validityOf } from "../challenge.ts";
@@ -22,7 +22,7 @@ export const remote: TokenType = {
   readEnrollment(fields) {
     const server = required(fields, "remote.server");
     if (!isAddress(server)) throw invalid("remote.server", "an http:// or https:// address");
-    const named = names.map((name) => [name, optional(fields, name) ?? ""] as const);
+    const named = names.map((name) => [name, text(fields, name) ?? null] as const);
     const info = { "remote.server": server, ...Object.fromEntries(named), ...readLocalPin(fields, localPin) };
     return { secret: undefined, set: { otpLength: 6, info }, shown: {} };
   },

@@ -263,6 +263,13 @@ export const differences: readonly Difference[] = [
     reason: "deviation 1: not used in steps 39 and 43",
   },
 
+  {
+    scenario: "09",
+    steps: [48, 49],
+    fields: ["result.error.code", sentence],
+    reason: passkeys,
+  },
+
   // 12, 13 limits, authorization
   { scenario: "12", steps: [28, 29, 30, 32, 33, 34, 41], fields: [sentence], reason: ownWords },
   { scenario: "12", steps: [41], fields: ["id"], reason: aboutNothing },
