@@ -7,6 +7,7 @@ const hashes = new Map([
   [10, "$1$salt$DfYZUSOiVyu1MeBKkQQCS0"],
   [50, "$1$salt$9bpvs3yzYGrpv1Jv4GlYR0"],
   [52, "$1$salt$B.P3daqR1RDGKbSxHWx1G0"],
+  [70, "$1$salt$KOdnh3dFJ9sjDxHmnzW5d0"],
 ]);
 
 /** `user00001` to `user00200`; the password of user N is `pw-<login>`. md5-crypt: cheap, and the product reads it. */
