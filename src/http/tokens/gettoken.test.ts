@@ -98,7 +98,15 @@ test("values of HOTP tokens by counter, no more than the policy allows, and noth
   );
   const rows = await company.audit({ serial: "A" });
   const entry = (action: string) => rows.find((cell) => cell[4] === action)?.slice(5, 12) ?? [];
-  assert.deepEqual(entry("userservice/getmultiotp"), ["1", "A", "HMAC", "alice", "example", "''", "2 values"]);
+  assert.deepEqual(entry("userservice/getmultiotp"), [
+    "1",
+    "A",
+    "HMAC",
+    "alice",
+    "example",
+    "''",
+    "2 values",
+  ]);
   assert.deepEqual(entry("gettoken/getmultiotp").slice(0, 4), ["1", "A", "HMAC", "alice"]);
   assert.deepEqual(entry("gettoken/getotp").slice(0, 2), ["1", "A"]);
   assert.ok(!JSON.stringify(rows).includes(otpOf(0)), "no value is in the audit trail");
