@@ -1,4 +1,4 @@
-// Day passwords: `serial key`, one device on a line (contract 05 section 4).
+// Day passwords: `serial key`, one device on a line (contract 05 section 4). The key is any text.
 
 import { type Entry, entryOf, fault, linesOf } from "./entry.ts";
 
@@ -8,6 +8,6 @@ export function readDpw(text: string): readonly Entry[] {
     if (line === "" || line.startsWith("#")) return [];
     const [, serial = "", key = ""] = /^(\S+)\s+(\S.*)$/.exec(line) ?? [];
     if (serial === "") throw fault(where, "There must be a serial number and a key.");
-    return [entryOf({ where, serial, type: "dpw", key })];
+    return [entryOf({ where, serial, type: "dpw", key, anyText: true })];
   });
 }

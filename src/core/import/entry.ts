@@ -27,15 +27,16 @@ export interface Draft {
   readonly where: string;
   readonly serial: string;
   readonly type: string;
-  /** Hexadecimal. */
+  /** Hexadecimal, unless it is any text. */
   readonly key: string;
+  readonly anyText?: true;
   /** What is undefined is left to the type's defaults. */
   readonly parameters?: Readonly<Record<string, string | number | undefined>>;
   readonly description?: string | undefined;
 }
 
 /** Throws a Refusal that says where. */
-export function entryOf({ where, serial, type, key, parameters = {}, description }: Draft): Entry {
+export function entryOf({ where, serial, type, parameters = {}, description, ...keyed }: Draft): Entry {
   const said = Object.entries(parameters).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
@@ -43,7 +44,7 @@ export function entryOf({ where, serial, type, key, parameters = {}, description
     where,
     serial: serialOf(where, serial),
     type,
-    parameters: { otpkey: hexKey(where, key), ...Object.fromEntries(said) },
+    parameters: { otpkey: keyed.anyText ? keyed.key : hexKey(where, keyed.key), ...Object.fromEntries(said) },
     description: description || usualDescription,
   };
 }

@@ -131,6 +131,17 @@ test("tokens of every format log people in", async () => {
   assert.equal((await row("UBAM508326_X"))["LinOtp.TokenDesc"], "cccccccccccc");
 });
 
+test("day passwords and OCRA tokens are imported", async () => {
+  assert.equal((await upload({ type: "dpw" }, `DP1 ${rfcSeed.slice(0, 32)}\n`)).imported, 1);
+  assert.equal((await row("DP1"))["LinOtp.TokenType"], "DPW");
+  const suite = "OCRA-1:HOTP-SHA256-8:QA64";
+  assert.equal((await upload({ type: "oathcsv" }, `O1, ${"ab".repeat(32)}, ocra2, ${suite}`)).imported, 1);
+  assert.equal((await row("O1"))["LinOtp.TokenType"], "ocra2");
+  assert.match(String((await row("O1"))["LinOtp.TokenInfo"]), new RegExp(suite));
+  const nonsense = await upload({ type: "oathcsv" }, `O2, ${"ab".repeat(32)}, ocra2, OCRA-9:X`);
+  assert.deepEqual([nonsense.imported, nonsense.entry], [undefined, "line 1"]);
+});
+
 test("PSKC in the clear, with a key and with a password", async () => {
   const pskc = (kind: string, set: FieldValues = {}) =>
     ({ type: "pskc", pskc_type: kind, pskc_password: "", pskc_preshared: "", ...set }) as const;
