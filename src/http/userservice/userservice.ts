@@ -23,6 +23,7 @@ import { challengeDetail } from "../validate/detail.ts";
 import { loginRow } from "../wire.ts";
 import { portalContext, publicContext, userShown } from "./context.ts";
 import { legacyLogin } from "./legacy-login.ts";
+import { ocraRoutes } from "./ocra.ts";
 import { passkeyRoutes } from "./passkeys.ts";
 import { progressOf, shownInPortal } from "./reply-mode.ts";
 import { verifyToken } from "./verify.ts";
@@ -226,5 +227,6 @@ export const userserviceRoutes: readonly Route[] = [
     handler: verify,
     about: "Try a token out: prove its enrollment.",
   },
+  ...ocraRoutes,
   ...passkeyRoutes,
 ];
