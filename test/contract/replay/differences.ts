@@ -21,9 +21,6 @@ export const absent: Absences = {
     "/manage/login",
     "/manage/tokeninfo",
     "/static/css/linotp.css",
-    "/validate/accept_transaction",
-    "/validate/pair",
-    "/validate/reject_transaction",
   ],
   tokenTypes: [],
 };
