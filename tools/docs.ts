@@ -1,20 +1,22 @@
 // Writes docs/reference from the code's own tables; with --check, says what differs from what is there.
 
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { apiPage } from "./docs/api.ts";
 import { configurationPage } from "./docs/configuration.ts";
+import { endpointsPage } from "./docs/endpoints.ts";
 import { policiesPage } from "./docs/policies.ts";
 import { problemsPage } from "./docs/problems.ts";
+import { settingsPage } from "./docs/settings.ts";
 import { tokenTypesPage } from "./docs/token-types.ts";
 
 const folder = "docs/reference";
 
 /** The reference by path: whatever is in the folder and not here is stale. */
 const pages: ReadonlyMap<string, () => string> = new Map([
-  [`${folder}/api.md`, apiPage],
   [`${folder}/configuration.md`, configurationPage],
+  [`${folder}/endpoints.md`, endpointsPage],
   [`${folder}/policies.md`, policiesPage],
   [`${folder}/problems.md`, problemsPage],
+  [`${folder}/settings.md`, settingsPage],
   [`${folder}/token-types.md`, tokenTypesPage],
 ]);
 
