@@ -7,6 +7,8 @@ import type { Client } from "../../../test/support/client.ts";
 import { type Company, found, passwordOf } from "../../../test/support/organisation.ts";
 import { startWire } from "../../../test/support/wire.ts";
 import { adminRoutes } from "./admin.ts";
+import { gettokenRoutes } from "./gettoken.ts";
+import { userserviceClaimRoutes } from "./userservice-claims.ts";
 import { userserviceTokenRoutes } from "./userservice-tokens.ts";
 
 const wire = await startWire({ database: "sqlite::memory:" });
@@ -19,8 +21,10 @@ before(async () => {
   company = await found(wire);
   await company.policy(
     "selfservice",
-    "enrollHMAC, enrollTOTP, enrollPW, enrollSMS, setOTPPIN, delete, disable, enable, history, verify, reset, resync, setDescription",
+    "enrollHMAC, enrollTOTP, enrollPW, enrollSMS, setOTPPIN, delete, disable, enable, history, verify, reset, resync, setDescription, assign, unassign, setMOTPPIN, getserial, webprovisionGOOGLE, max_count_totp=3",
   );
+  await company.policy("gettoken", "max_count_totp=3", { user: "*" });
+  await company.admin.post("/system/setConfig", { "linotpGetotp.active": "True" });
   alice = company.visitor();
   await alice.post("/userservice/login", { login: "alice", password: passwordOf("alice") });
   await company.init({ type: "totp", genkey: "1", serial: "T", user: "alice" });
@@ -91,6 +95,7 @@ const names = [
     "email",
   ],
   ...["query", "qtype", "sortname", "sortorder", "active", "searchTerm", "username", "onetime"],
+  ...["otp", "count", "curTime", "window", "open", "assigned", "transactionid", "state", "name"],
 ];
 
 const known = fc.constantFrom(
@@ -130,7 +135,7 @@ const odd = fc.constantFrom(
 );
 const value = fc.oneof(known, odd, fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 1 }));
 const fields = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 8 });
-const routes = [...adminRoutes, ...userserviceTokenRoutes];
+const routes = [...adminRoutes, ...userserviceTokenRoutes, ...userserviceClaimRoutes, ...gettokenRoutes];
 
 async function tokenCount(): Promise<number> {
   return (await wire.world.store.tokens({ limit: 0 })).total;
