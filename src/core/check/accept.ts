@@ -8,7 +8,8 @@ import type { Ruling } from "../policy/rule.ts";
 import { isRollout, supersededBy } from "../rollout.ts";
 import type { Token, TokenUpdate } from "../token.ts";
 import { refusedByType } from "./authorization.ts";
-import { accessStamp, attempted, isLimited, tracksAccess } from "./pay.ts";
+import { accessTime } from "./last-access.ts";
+import { accessStamp, attempted, isLimited } from "./pay.ts";
 import { reject } from "./reject.ts";
 import type { CheckOutcome, CheckRequest } from "./request.ts";
 import { rulingFor, type Situation } from "./situation.ts";
@@ -86,7 +87,8 @@ function paidBy(token: Token, { situation, request }: Surroundings): TokenUpdate
   const tried = isLimited(attemptLimit) ? attempted(token.uses) : token.uses;
   const uses = isLimited(successLimit) ? { ...tried, successes: tried.successes + 1 } : tried;
   const now = request.origin.at;
-  const stamps = tracksAccess(situation.state.settings) ? { lastAttemptAt: now, lastSuccessAt: now } : {};
+  const at = accessTime(situation.state.settings, now);
+  const stamps = at === undefined ? {} : { lastAttemptAt: at, lastSuccessAt: at };
   return { failCount: 0, uses, ...stamps };
 }
 

@@ -4,6 +4,7 @@ import { baseOf, isOpen } from "../challenge.ts";
 import type { Change } from "../change.ts";
 import type { Settings } from "../settings.ts";
 import type { TokenUpdate, Uses } from "../token.ts";
+import { accessTime } from "./last-access.ts";
 import type { CheckRequest } from "./request.ts";
 import type { Situation } from "./situation.ts";
 import type { Trial } from "./trial.ts";
@@ -91,10 +92,10 @@ export function attempted(uses: Uses): Uses {
 
 /** Only when the setting `token.last_access` asks for it (contract 02 section 7). */
 export function accessStamp(settings: Settings, now: number): TokenUpdate {
-  return tracksAccess(settings) ? { lastAttemptAt: now } : {};
+  const at = accessTime(settings, now);
+  return at === undefined ? {} : { lastAttemptAt: at };
 }
 
 export function tracksAccess(settings: Settings): boolean {
-  const value = settings.config.get("token.last_access")?.value ?? "";
-  return value !== "" && value.toLowerCase() !== "false";
+  return accessTime(settings, 0) !== undefined;
 }
