@@ -204,6 +204,16 @@ test("a PIN alone asks nothing and counts as wrong", async () => {
   }
 });
 
+test("a TAN counts for the question it was made of, whichever transaction it comes with", async () => {
+  const one = await paired("qr");
+  const first = (await check({ pass: "pin", data: "first" })).json.detail;
+  const second = (await check({ pass: "pin", data: "second" })).json.detail;
+  const pass = answers(one).qr(first.message).tan(8);
+  assert.equal((await check({ pass, transactionid: second.transactionid })).value, true);
+  assert.equal((await statusOf(first.transactionid)).valid_tan, true);
+  assert.deepEqual((await statusOf(second.transactionid)).valid_tan, false);
+});
+
 test("so many wrong TANs end a question, not the token", async () => {
   const one = await paired("qr");
   await company.admin.post("/system/setConfig", { QRMaxChallenges: "2" });
@@ -422,6 +432,21 @@ test("the portal waits for the app's yes, and lets in the session that asked, on
   assert.equal((await alice.get("/userservice/context", { session: alice.session })).status, 200);
   thief.cookies.set("user_selfservice", stale);
   assert.notEqual((await waiting(thief)).value, true, "the session that asked is used up");
+});
+
+test("of many pages that wait for one yes, one is let in", async () => {
+  await company.policy("selfservice", "mfa_login");
+  const one = await paired("push");
+  const alice = company.visitor();
+  const { transactionId } = await chosen(alice, one.serial);
+  assert.equal((await tell("accept", transactionId, answers(one).push().accept)).value, true);
+  const pages = Array.from({ length: 10 }, () => {
+    const page = company.visitor();
+    page.cookies.set("user_selfservice", alice.session);
+    return waiting(page);
+  });
+  const told = await Promise.all(pages);
+  assert.equal(told.filter(({ value }) => value === true).length, 1);
 });
 
 test("a no keeps the portal shut, and so does a question that another session answered", async () => {

@@ -267,6 +267,17 @@ test("no other phone, no other question and no bent answer fits a QR question", 
   assert.equal(qrChallengeUrl({ ...question, userKey: Buffer.alloc(32) }), undefined);
 });
 
+test("an answer has one spelling: bits behind its end, and letters of plain base64, make another", () => {
+  const phone = aPhone();
+  const question = qrQuestion({ userKey: x25519Public(phone.secret) });
+  const url = qrChallengeUrl(question)!;
+  const expected = qrSignature(url, question)!;
+  const { signature } = readQrChallenge(phone, { url });
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/";
+  const accepted = [...alphabet].filter((last) => answersQr(expected, signature.slice(0, -1) + last, 8));
+  assert.deepEqual(accepted, [signature.slice(-1)]);
+});
+
 function pushQuestion(set: Partial<PushQuestion> & Pick<PushQuestion, "userKey">): PushQuestion {
   return {
     protocol: "lseqr",
