@@ -15,6 +15,7 @@ const peers = [
   { name: "openssl", package: "openssl", there: () => onPath("openssl") },
   { name: "curl", package: "curl", there: () => onPath("curl") },
   { name: "postgres", package: "postgresql", there: postgresServer },
+  { name: "freeradius", package: "freeradius", there: () => existsSync("/usr/sbin/freeradius") },
   { name: "chromium", package: "chromium", there: () => onPath("chromium") },
   {
     name: "fonts",
