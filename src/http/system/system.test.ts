@@ -542,6 +542,50 @@ test("a provider that makes no sense is refused", async () => {
   assert.deepEqual(await get("getProvider", { type: "sms" }), {});
 });
 
+test("the keys of LinOTP 2 are a provider that can be read, changed, chosen and deleted", async () => {
+  assert.deepEqual(await get("getProvider", { type: "sms" }), {});
+  await set("setConfig", { SMSProvider: "FileSMSProvider", SMSProviderConfig: '{"file":"/tmp/x"}' });
+  const before = { Class: "FileSMSProvider", Timeout: "300", Config: '{"file":"/tmp/x"}', Default: true };
+  assert.deepEqual(await get("getProvider", { type: "sms" }), { imported_default: before });
+  const { config } = wire.world.store.settings();
+  assert.doesNotMatch(
+    JSON.stringify(config.get("SMSProviderConfig")),
+    /tmp/,
+    "sealed, without being told to",
+  );
+  assert.equal(await value("setProvider", { ...gateway, name: "a" }), true);
+  assert.equal(await value("setProvider", { ...gateway, name: "imported_default", default: "true" }), true);
+  const shown = { Class: gateway.class, Timeout: "301", Config: gateway.config };
+  assert.deepEqual(await get("getProvider", { type: "sms" }), {
+    a: { ...shown, Default: false },
+    imported_default: { ...shown, Default: true },
+  });
+  const kept = await set("delProvider", { type: "sms", name: "imported_default" });
+  assert.deepEqual(kept.detail, { message: "Default provider could not be deleted!" });
+  assert.equal(await value("setDefaultProvider", { type: "sms", name: "a" }), true);
+  assert.equal(await value("delProvider", { type: "sms", name: "imported_default" }), true);
+  assert.deepEqual(await get("getProvider", { type: "sms" }), { a: { ...shown, Default: true } });
+  assert.notEqual(
+    await error("setProvider", { ...gateway, name: "imported_default", managed: "x" }),
+    undefined,
+  );
+});
+
+test("a provider is tried out, and what is wrong is said", async () => {
+  await set("setProvider", gateway);
+  const away = await set("testProvider", { type: "sms", name: "gateway" });
+  assert.deepEqual(
+    [away.value, away.detail],
+    [false, { message: "no connection to the server (ECONNREFUSED)" }],
+  );
+  await set("setProvider", { ...gateway, name: "file", class: "FileSMSProvider", config: '{"file":"x"}' });
+  assert.equal((await set("testProvider", { type: "sms", name: "file" })).value, false);
+  assert.deepEqual(await error("testProvider", { type: "sms", name: "nosuch" }), {
+    code: -311,
+    message: "Unknown provider! 'nosuch'",
+  });
+});
+
 test("a managed provider hides its configuration and changes only with its password", async () => {
   assert.equal(await value("setProvider", { ...gateway, managed: "s3cret" }), true);
   const { gateway: shown } = (await get("getProvider", { type: "sms" })) as { gateway: object };
