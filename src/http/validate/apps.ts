@@ -8,6 +8,7 @@ import { pairPhone } from "../../operations/tokens/pair.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
 import { succeed } from "../reply.ts";
+import { policyDetail } from "./detail.ts";
 
 /** LinOTP's oddity: a phone that was taken is told `value` false, and that `status` is true. */
 const pair: Handler = async (call) => {
@@ -29,11 +30,12 @@ async function verdict(call: Call, accepts: boolean): Promise<Reply> {
       audit: { success: false, info: `no transaction ${transactionId.slice(0, 40)}` },
     });
   }
-  return succeed(isVerified(outcome), { audit: "written" });
+  if (isDeclined(outcome)) return succeed(true, { audit: "written" });
+  return succeed(outcome.kind === "accepted", { detail: policyDetail(outcome, call), audit: "written" });
 }
 
-function isVerified(outcome: CheckOutcome): boolean {
-  return outcome.kind === "accepted" || (outcome.kind === "rejected" && outcome.because === "declined");
+function isDeclined(outcome: CheckOutcome): boolean {
+  return outcome.kind === "rejected" && outcome.because === "declined";
 }
 
 /** What was wrong with a phone's message is for the audit entry alone. */

@@ -5,6 +5,7 @@ import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
 import { optional, required, text } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
 import type { Serial, Token } from "../../core/token.ts";
+import { answerTransaction } from "../../operations/authentication/answer-transaction.ts";
 import { checkAndProvide } from "../../operations/authentication/automation.ts";
 import { check, holderOf, plainRequest } from "../../operations/authentication/check.ts";
 import { checkStatus } from "../../operations/authentication/check-status.ts";
@@ -35,32 +36,10 @@ export const validateCheckT: Handler = async (call) => {
   const pass = text(fields, "pass");
   if (transactionId === undefined || pass === undefined)
     return quiet(call, "Missing parameter: pass or transactionid");
-  const challenges = (await world.store.challenges(transactionId)).toReversed();
-  if (challenges.length === 0) return unknownTransaction(transactionId);
-  const serials = [...new Set(challenges.map(({ serial }) => serial))];
-  let last: CheckOutcome | undefined;
-  for (const serial of serials) {
-    const holder = await holderOf(world, await world.store.token(serial));
-    const outcome = await check(
-      world,
-      plainRequest(origin, {
-        holder,
-        serials: [serial],
-        pass,
-        transactionId: idFor(serial, challenges),
-        parameters: fields,
-        ...typeOf(call),
-      }),
-    );
-    last = outcome;
-    if (outcome.kind === "accepted") break;
-  }
-  return last === undefined ? unknownTransaction(transactionId) : transactionReply(last, call);
+  const answer = { transactionId, pass, parameters: fields, ...typeOf(call) };
+  const outcome = await answerTransaction(world, origin, answer);
+  return outcome === undefined ? unknownTransaction(transactionId) : transactionReply(outcome, call);
 };
-
-function idFor(serial: Serial, challenges: readonly Challenge[]): string {
-  return challenges.find((each) => each.serial === serial)?.transactionId ?? "";
-}
 
 function transactionReply(outcome: CheckOutcome, call: Call): Reply {
   const token =
