@@ -269,6 +269,19 @@ test("what cannot be understood is refused", async () => {
   assert.equal(error(await admin.get("/reporting/show", { sortby: "password" }))?.code, 905);
 });
 
+test("a policy that asks for a status which does not exist is refused", async () => {
+  for (const action of [
+    "token_status=nosuch",
+    "token_status=active&inactive",
+    "token_status",
+    "token_totals",
+  ]) {
+    const fields = { name: "wrong", scope: "reporting", action, realm: "*", user: "*" };
+    const answer = await company.admin.post("/system/setPolicy", fields);
+    assert.match(error(answer)?.message ?? "", /^unsupported policy action 'token_/, action);
+  }
+});
+
 test("getReportedStatuses tells what policies have reported", async () => {
   const { admin } = company;
   const statuses = async (fields: FieldValues = {}) =>

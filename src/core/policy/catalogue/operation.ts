@@ -40,12 +40,15 @@ export const reportingAccess = {
 export const reporting = {
   token_total: presence("Record the number of all tokens of the realm.", { lookup: "simple" }),
   token_user_total: presence("Record the number of users with tokens in the realm.", { lookup: "simple" }),
-  token_status: text(
-    "Record the number of tokens in a state: active, inactive, assigned, unassigned, or two with &.",
-    {
-      lookup: "simple",
-    },
-  ),
+  token_status: {
+    ...text(
+      "Record the number of tokens in a state: active, inactive, assigned, unassigned, or two with &.",
+      {
+        lookup: "simple",
+      },
+    ),
+    read: (written: Written) => (typeof written === "string" && areStatuses(written) ? written : unreadable),
+  },
 } satisfies Actions;
 
 export const gettoken = {
@@ -65,4 +68,12 @@ function mailer(about: string): Action<string | undefined> {
   const read = (written: Written): string | typeof unreadable =>
     typeof written === "string" && /^email::\s*\S/.test(written.trim()) ? written : unreadable;
   return { ...text(about), read };
+}
+
+const status =
+  /^(?:total(?: users)?|(?:in)?active(?:\s*&\s*(?:un)?assigned)?|(?:un)?assigned(?:\s*&\s*(?:in)?active)?)$/;
+
+/** One, or several between quotation marks and separated by commas. */
+function areStatuses(written: string): boolean {
+  return written.split(",").every((each) => status.test(each.trim()));
 }
