@@ -23,7 +23,7 @@ export interface Absences {
   readonly tokenTypes: readonly string[];
 }
 
-/** The outside world of the recording: a mail server that keeps what it is given. */
+/** The outside world of the recording: a mail server that keeps what it is given, and a RADIUS server. */
 export interface Outside {
   readonly address: string;
   readonly mails: string[];
@@ -36,17 +36,24 @@ export async function startOutside(): Promise<Outside> {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
-      const asked = JSON.parse(Buffer.concat(parts).toString("utf8")) as { kind: string; message?: string };
-      const isMail = asked.kind === "smtp";
-      if (isMail) mails.push(String(asked.message));
+      const asked = JSON.parse(Buffer.concat(parts).toString("utf8")) as Readonly<Record<string, string>>;
+      if (asked["kind"] === "smtp") mails.push(String(asked["message"]));
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(isMail ? { handled: true, errors: {} } : { handled: false }));
+      response.end(JSON.stringify(outsideAnswer(asked)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const close = async () => await new Promise<void>((resolve) => server.close(() => resolve()));
   return { address: `http://127.0.0.1:${port}`, mails, close };
+}
+
+/** RFC 2865 section 3: 2 accepts, 3 rejects. */
+function outsideAnswer({ kind, server, secret, password }: Readonly<Record<string, string>>): object {
+  if (kind === "smtp") return { handled: true, errors: {} };
+  if (kind !== "radius") return { handled: false };
+  const isRight = server === "127.0.0.1" && secret === "testing123" && password === "radpass";
+  return { handled: true, code: isRight ? 2 : 3, attributes: {} };
 }
 
 type Jar = Map<string, string>;
