@@ -8,6 +8,7 @@ import { toModhex } from "../core/otp/modhex.ts";
 import { stepAt } from "../core/otp/totp.ts";
 import { crc16 } from "../core/otp/yubikey.ts";
 import { nobodyOutside, type Outside } from "../core/outside.ts";
+import { verifyingKey } from "../core/pairing/curve.ts";
 import type { Ruling } from "../core/policy/rule.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Serial, Token } from "../core/token.ts";
@@ -16,10 +17,26 @@ import type {
   EnrollmentContext,
   Given,
   OpenedChallenge,
+  ServerKey,
   TokenType,
 } from "../core/token-type.ts";
 import type { User } from "../core/user.ts";
-import { appPolicies, serverPair } from "./testing/apps.ts";
+
+const serverSeed = Buffer.alloc(32, 0x5e);
+/** The server's half of a pairing, whatever the partition. */
+export const serverPair: ServerKey = { secret: serverSeed, publicKey: verifyingKey(serverSeed) };
+
+/** Where apps of QR and push tokens answer. */
+export const appPolicies = {
+  qrtoken_pairing_callback_url: "https://x.example/cb",
+  qrtoken_challenge_callback_url: "https://x.example/ch",
+  pushtoken_pairing_callback_url: "https://x.example/cb",
+  pushtoken_challenge_callback_url: "https://x.example/ch",
+  push_provider: "",
+};
+
+/** As if nobody had set them. */
+export const noAppPolicies = Object.fromEntries(Object.keys(appPolicies).map((name) => [name, undefined]));
 
 export const now = Date.UTC(2026, 10, 23, 17, 47, 41);
 

@@ -15,8 +15,18 @@ import { openPairingResponse, readPairingResponse } from "../../core/pairing/pai
 import { Refusal } from "../../core/problem.ts";
 import type { Serial, Token } from "../../core/token.ts";
 import type { ChallengeContext, EnrollmentContext, OpenedChallenge } from "../../core/token-type.ts";
-import { aChallenge, asking, aToken, enrolling, given, now, ruling, settings } from "../specimen.ts";
-import { noAppPolicies, serverPair } from "../testing/apps.ts";
+import {
+  aChallenge,
+  asking,
+  aToken,
+  enrolling,
+  given,
+  noAppPolicies,
+  now,
+  ruling,
+  serverPair,
+  settings,
+} from "../specimen.ts";
 import { push } from "./push.ts";
 
 const { challenge: asked } = push;

@@ -1,25 +1,10 @@
-// For tests: the app's half of QR and push tokens, made of the phone that was written from the contract alone.
+// For tests: the app of QR and push tokens, made of the phone that was written from the contract alone.
 
 import { aPhone, pairingResponse, readPushChallenge, readQrChallenge } from "../../../test/support/phone.ts";
-import { verifyingKey } from "../../core/pairing/curve.ts";
 import { openPairingResponse, readPairingResponse } from "../../core/pairing/pairing-response.ts";
 import type { Token } from "../../core/token.ts";
-import type { Enrollment, OpenedChallenge, ServerKey, TokenType } from "../../core/token-type.ts";
-
-const serverSeed = Buffer.alloc(32, 0x5e);
-export const serverPair: ServerKey = { secret: serverSeed, publicKey: verifyingKey(serverSeed) };
-
-/** Where apps answer. */
-export const appPolicies = {
-  qrtoken_pairing_callback_url: "https://x.example/cb",
-  qrtoken_challenge_callback_url: "https://x.example/ch",
-  pushtoken_pairing_callback_url: "https://x.example/cb",
-  pushtoken_challenge_callback_url: "https://x.example/ch",
-  push_provider: "",
-};
-
-/** As if nobody had set them. */
-export const noAppPolicies = Object.fromEntries(Object.keys(appPolicies).map((name) => [name, undefined]));
+import type { Enrollment, OpenedChallenge, TokenType } from "../../core/token-type.ts";
+import { serverPair } from "../specimen.ts";
 
 const phone = aPhone({ secret: Buffer.alloc(32, 0x0f) });
 
