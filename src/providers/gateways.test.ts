@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,12 +87,13 @@ async function listening(server: Server): Promise<number> {
 
 async function gateway(respond: RequestListener = (_, response) => response.end("OK")) {
   const seen: { readonly body: unknown; readonly headers: Readonly<Record<string, unknown>> }[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     let body = "";
     for await (const part of request) body += part;
     seen.push({ body: JSON.parse(body), headers: request.headers });
     respond(request, response);
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   return { seen, url: `http://127.0.0.1:${await listening(server)}/send` };
 }
 
@@ -340,6 +341,15 @@ test("a message center's no is told by its number alone, and whatever is no SMPP
     assert.match(delivery.delivered ? "" : delivery.why, /^sms\/x: (?:no connection to|the message center)/);
     assert.doesNotMatch(JSON.stringify(delivery), /secretword/);
   }
+});
+
+test("a yes to another kind of question is none", async () => {
+  // enquire_link_resp with the login's number (SMPP 3.4 section 4.11.2).
+  const yes = Buffer.from("00000010800000150000000000000001", "hex");
+  const port = await listening(createSocketServer((socket) => void socket.on("error", () => 0).write(yes)));
+  const settings = provider("sms", center, { server: "127.0.0.1", port, system_id: "me", TIMEOUT: 1 });
+  const why = "sms/x: the message center does not speak SMPP";
+  assert.deepEqual(await send(settings), { delivered: false, why });
 });
 
 test("gnokii gets the number as a word and the text by its input, and nothing of our environment", async () => {
