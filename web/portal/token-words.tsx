@@ -2,6 +2,7 @@
 
 import {
   IconDeviceMobile,
+  IconFingerprint,
   IconHash,
   IconKey,
   IconLetterCase,
@@ -15,6 +16,7 @@ import { type PortalTexts, wordFor } from "./texts/texts.ts";
 
 const icons: Readonly<Record<string, typeof IconKey>> = {
   totp: IconDeviceMobile,
+  fido2: IconFingerprint,
   hmac: IconHash,
   sms: IconMessage,
   email: IconMail,

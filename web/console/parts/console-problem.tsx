@@ -26,6 +26,8 @@ export function problemWords(problem: ApiProblem, texts: ConsoleTexts): { what: 
       return { what: words.denied, next: words.deniedNext(problem.message) };
     case "refused":
       return { what: words.refused, next: words.refusedNext(problem.message) };
+    // The console makes no passkeys.
+    case "passkey":
     case "failed":
       return { what: words.failed, next: words.failedNext };
   }

@@ -13,6 +13,8 @@ export type Challenge = {
   readonly online: boolean;
   /** To be shown as a QR code, if any. */
   readonly transactionData: string;
+  /** What a passkey is to sign; undefined for all other tokens. */
+  readonly signRequest: object | undefined;
 };
 
 export type LoginAnswer =
@@ -38,6 +40,7 @@ export function readChallenge(detail: unknown): Challenge {
     offline: modes.length === 0 || modes.includes("offline"),
     online: modes.includes("online"),
     transactionData: readText(record.transactionData),
+    signRequest: "signrequest" in record ? readRecord(record.signrequest) : undefined,
   };
 }
 

@@ -64,6 +64,7 @@ test("a login answer is in, refused, a list to choose from, or a challenge", () 
       offline: true,
       online: false,
       transactionData: "",
+      signRequest: undefined,
     },
   });
 });

@@ -84,6 +84,13 @@ function tokenCalls(get: Call, post: Call) {
       const detail = readRecord((await post("enroll", parameters)).detail);
       return { serial: readText(detail.serial), address: readText(readRecord(detail.googleurl).value) };
     },
+    /** What the browser needs to make the passkey of a token that waits for it. */
+    beginPasskey: async (serial: string): Promise<object> =>
+      readRecord(
+        readRecord((await post("fido2_activate_begin", { serial, type: "fido2" })).detail).registerrequest,
+      ),
+    finishPasskey: (serial: string, attestationResponse: string) =>
+      post("fido2_activate_finish", { serial, attestationResponse }),
     /** Has a code sent, or asks which kind of answer the token wants. */
     startVerify: async (serial: string): Promise<Challenge> =>
       readChallenge((await post("verify", { serial })).detail),

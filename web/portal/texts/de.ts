@@ -81,7 +81,8 @@ export const de: PortalTexts = {
     motp: "mOTP-App",
     push: "Push",
     qr: "QR-Token",
-    fido2: "Sicherheitsschlüssel",
+    fido2: "Passkey oder Sicherheitsschlüssel",
+    u2f: "Sicherheitsschlüssel (U2F)",
     forward: "Weitergeleitet an anderen Token",
   },
 
@@ -209,6 +210,8 @@ export const de: PortalTexts = {
     lead: "Womit möchten Sie sich anmelden?",
     kinds: {
       totp: "Eine App zeigt jede halbe Minute einen neuen Code. Funktioniert ohne Netz. Die übliche Wahl.",
+      fido2:
+        "Ihr Fingerabdruck, Ihr Gesicht, eine PIN dieses Geräts oder ein Schlüssel zum Einstecken. Nichts einzutippen, und sicher vor gefälschten Seiten.",
       hmac: "Eine App oder ein Gerät zeigt jedes Mal einen neuen Code, wenn Sie danach fragen.",
       sms: "Sie bekommen jeden Code als SMS.",
       email: "Sie bekommen jeden Code per E-Mail.",
@@ -221,6 +224,8 @@ export const de: PortalTexts = {
     next: "Weiter",
     detailsLead: {
       totp: "Halten Sie das Telefon mit Ihrer Authenticator-App bereit. Wenn Sie noch keine solche App haben, installieren Sie eine; jede ist recht.",
+      fido2:
+        "Halten Sie Ihren Sicherheitsschlüssel bereit, wenn Sie einen benutzen möchten. Ihr Browser fragt im nächsten Schritt nach dem, was er braucht.",
       hmac: "Halten Sie das Telefon oder Gerät mit Ihrer Authenticator-App bereit.",
       sms: "Codes werden an diese Nummer geschickt.",
       email: "Codes werden an diese Adresse geschickt.",
@@ -284,6 +289,24 @@ export const de: PortalTexts = {
     limitReached: "Sie haben schon so viele Token, wie Sie haben dürfen.",
   },
 
+  passkey: {
+    makeTitle: "Passkey erstellen",
+    makeLead:
+      "Ihr Browser fragt, wo er liegen soll: auf diesem Gerät, auf Ihrem Telefon oder auf einem Sicherheitsschlüssel. Bestätigen Sie mit dem, womit Sie das entsperren.",
+    make: "Passkey erstellen",
+    tryTitle: "Passkey ausprobieren",
+    tryLead:
+      "Er ist eingetragen. Benutzen Sie ihn jetzt einmal, damit Sie wissen, dass er geht, wenn Sie ihn brauchen.",
+    tryIt: "Jetzt ausprobieren",
+    notNow: "Nicht jetzt",
+    signTitle: "Passkey benutzen",
+    signLead: (token) => `Ihr Browser bittet Sie zu bestätigen, dass Sie es sind. Von: ${token}`,
+    sign: "Passkey benutzen",
+    refused: "Dieser Passkey wurde nicht angenommen.",
+    refusedNext:
+      "Versuchen Sie es noch einmal. Geschieht es wieder, beginnen Sie von vorn oder wählen Sie einen anderen Token.",
+  },
+
   history: {
     title: "Verlauf",
     lead: "Was mit Ihren Token geschah, das Neueste zuerst. Wenn etwas davon nicht von Ihnen war, sagen Sie es Ihrem Helpdesk.",
@@ -304,6 +327,8 @@ export const de: PortalTexts = {
       "userservice/login": "An der Selbstverwaltung angemeldet",
       "userservice/logout": "Abgemeldet",
       "userservice/enroll": "Token hinzugefügt",
+      "userservice/fido2_activate_begin": "Mit dem Erstellen eines Passkeys begonnen",
+      "userservice/fido2_activate_finish": "Passkey erstellt",
       "userservice/verify": "Token ausprobiert",
       "userservice/setpin": "PIN gesetzt",
       "userservice/setdescription": "Token umbenannt",

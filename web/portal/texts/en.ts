@@ -75,7 +75,8 @@ export const en = {
     motp: "mOTP app",
     push: "Push",
     qr: "QR token",
-    fido2: "Security key",
+    fido2: "Passkey or security key",
+    u2f: "Security key (U2F)",
     forward: "Forwarded to another token",
   },
 
@@ -198,6 +199,8 @@ export const en = {
     lead: "What would you like to sign in with?",
     kinds: {
       totp: "An app shows a new code every half minute. Works without a network. The usual choice.",
+      fido2:
+        "Your fingerprint, your face, a PIN of this device, or a key that you plug in. Nothing to type, and safe from forged pages.",
       hmac: "An app or device shows a new code each time you ask for one.",
       sms: "You get each code as a text message.",
       email: "You get each code by e-mail.",
@@ -210,6 +213,8 @@ export const en = {
     next: "Continue",
     detailsLead: {
       totp: "Have the phone with your authenticator app ready. If you have no such app yet, install one from your app store; any will do.",
+      fido2:
+        "Have your security key ready if you want to use one. Your browser asks what it needs in the next step.",
       hmac: "Have the phone or device with your authenticator app ready.",
       sms: "Codes are sent to this number.",
       email: "Codes are sent to this address.",
@@ -271,6 +276,22 @@ export const en = {
     limitReached: "You already have as many tokens as you may have.",
   },
 
+  passkey: {
+    makeTitle: "Create your passkey",
+    makeLead:
+      "Your browser asks where to keep it: on this device, on your phone or on a security key. Confirm with what you use to unlock that.",
+    make: "Create the passkey",
+    tryTitle: "Try your passkey",
+    tryLead: "It is registered. Use it once now, so that you know it works when you need it.",
+    tryIt: "Try it now",
+    notNow: "Not now",
+    signTitle: "Use your passkey",
+    signLead: (token: string) => `Your browser asks you to confirm it is you. From: ${token}`,
+    sign: "Use the passkey",
+    refused: "This passkey was not accepted.",
+    refusedNext: "Try again. If it happens again, start again or choose another token.",
+  },
+
   history: {
     title: "History",
     lead: "What happened to your tokens, the latest first. If something here was not you, tell your help desk.",
@@ -291,6 +312,8 @@ export const en = {
       "userservice/login": "Signed in to self-service",
       "userservice/logout": "Signed out",
       "userservice/enroll": "Added a token",
+      "userservice/fido2_activate_begin": "Began to create a passkey",
+      "userservice/fido2_activate_finish": "Created a passkey",
       "userservice/verify": "Tried a token out",
       "userservice/setpin": "Set a PIN",
       "userservice/setdescription": "Renamed a token",

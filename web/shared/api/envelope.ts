@@ -8,11 +8,18 @@ export type Answer = { readonly value: unknown; readonly detail: unknown };
 /**
  * Why a call did not work, as a page needs to know it.
  * expired: no session (any more). denied: policies do not allow it. refused: the server gave a reason.
- * unreachable: no answer. failed: an answer that says nothing a person could use.
+ * unreachable: no answer. failed: an answer that says nothing a person could use. passkey: the browser did not do its part.
  */
 export type ApiProblem =
   | { readonly kind: "expired" | "unreachable" | "failed" }
+  | { readonly kind: "passkey"; readonly fault: PasskeyFault }
   | { readonly kind: "denied" | "refused"; readonly code: number; readonly message: string };
+
+/**
+ * stopped: declined, or too late; browsers do not tell. unsupported: the browser knows no passkeys. wrong-place: the page's
+ * address does not belong to the domain of the passkeys. known: it is registered already. unsuitable: it cannot do what is asked.
+ */
+export type PasskeyFault = "stopped" | "unsupported" | "wrong-place" | "known" | "unsuitable";
 
 export class ApiError extends Error {
   readonly problem: ApiProblem;

@@ -54,6 +54,8 @@ export function problemWords(problem: ApiProblem, texts: Texts): { what: string;
       return { what: words.denied, next: words.deniedNext };
     case "refused":
       return { what: words.failed, next: `${words.serverSays(problem.message)} ${words.failedNext}` };
+    case "passkey":
+      return words.passkey[problem.fault];
     case "failed":
       return { what: words.failed, next: words.failedNext };
   }

@@ -32,6 +32,28 @@ export const de: Texts = {
       "Versuchen Sie es noch einmal. Wenn es wieder geschieht, sagen Sie Ihrem Helpdesk, was Sie wann getan haben.",
     broken: "Diese Seite ist defekt.",
     brokenNext: "Laden Sie sie neu. Geschieht es wieder, sagen Sie Ihrem Helpdesk, was Sie wann getan haben.",
+    passkey: {
+      stopped: {
+        what: "Der Passkey wurde nicht benutzt.",
+        next: "Es wurde abgelehnt oder hat zu lange gedauert. Versuchen Sie es noch einmal und folgen Sie dem, was Ihr Browser verlangt.",
+      },
+      unsupported: {
+        what: "Dieser Browser kann keine Passkeys benutzen.",
+        next: "Nehmen Sie eine aktuelle Version von Chrome, Edge, Firefox oder Safari, oder wählen Sie einen anderen Token.",
+      },
+      "wrong-place": {
+        what: "Unter dieser Adresse funktionieren Passkeys nicht.",
+        next: "Öffnen Sie diese Seite unter ihrer gewohnten Adresse. Haben Sie das getan, dann sagen Sie Ihrem Helpdesk, dass die Domain der Passkeys nicht passt.",
+      },
+      known: {
+        what: "Auf diesem Gerät oder Schlüssel ist schon ein Passkey von Ihnen.",
+        next: "Nehmen Sie diesen, oder wählen Sie ein anderes Gerät oder einen anderen Schlüssel.",
+      },
+      unsuitable: {
+        what: "Dieses Gerät oder dieser Schlüssel ist hier nicht verwendbar.",
+        next: "Vielleicht muss darauf erst eine PIN oder ein Fingerabdruck eingerichtet werden. Sonst wählen Sie ein anderes Gerät.",
+      },
+    },
     serverSays: (message) => `Der Server sagt: „${message}“.`,
   },
 };

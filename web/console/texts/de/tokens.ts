@@ -90,6 +90,8 @@ export const tokens: ConsoleTexts["tokens"] = {
     email: "E-Mail",
     spass: "Nur PIN",
     yubikey: "Yubikey",
+    fido2: "Passkey oder Sicherheitsschlüssel",
+    u2f: "Sicherheitsschlüssel (U2F)",
   },
   conditions: {
     ready: "Bereit",

@@ -87,6 +87,8 @@ export const tokens = {
     email: "E-mail",
     spass: "PIN only",
     yubikey: "Yubikey",
+    fido2: "Passkey or security key",
+    u2f: "Security key (U2F)",
   },
   conditions: {
     ready: "Ready",

@@ -12,6 +12,7 @@ import { ConnectApp } from "./connect-app.tsx";
 import { DetailsStep } from "./details-step.tsx";
 import { DoneStep } from "./done-step.tsx";
 import { isAppKind } from "./kinds.ts";
+import { MakePasskey, TryPasskey } from "./make-passkey.tsx";
 import { ReceiveCode } from "./receive-code.tsx";
 import type { Enrollment } from "./use-enrollment.ts";
 
@@ -36,7 +37,10 @@ export function AddScreen({ context, enrollment }: AddScreenProps) {
       return <ChooseKind context={context} tokens={tokens.data} enrollment={enrollment} />;
     case "details":
       return <DetailsStep context={context} kind={step.kind} enrollment={enrollment} />;
+    case "make":
+      return <MakePasskey context={context} pending={step.pending} enrollment={enrollment} />;
     case "prove":
+      if (step.pending.kind === "fido2") return <TryPasskey pending={step.pending} enrollment={enrollment} />;
       return isAppKind(step.pending.kind) ? (
         <ConnectApp context={context} step={step} enrollment={enrollment} />
       ) : (

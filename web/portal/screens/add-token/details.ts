@@ -48,6 +48,7 @@ const nothing: Own = { faults: {}, parameters: {}, sentTo: "" };
 function ownDetails(kind: Kind, text: (name: string) => string, context: Context): Own {
   switch (kind) {
     case "totp":
+    case "fido2":
     case "hmac":
       return nothing;
     case "sms":

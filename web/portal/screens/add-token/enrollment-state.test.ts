@@ -81,3 +81,28 @@ test("once the token exists one cannot step back past it by accident", () => {
   assert.equal(stepEnrollment(state, { type: "back" }), state);
   assert.equal(walk({ type: "picked", kind: "totp" }, { type: "back" }).step.at, "choose");
 });
+
+const passkey: Pending = { kind: "fido2", serial: "FIDO1", address: "", sentTo: "" };
+
+test("a passkey is made by the browser first, and then tried if that is possible", () => {
+  const waiting = walk({ type: "picked", kind: "fido2" }, enrolled(passkey));
+  assert.equal(waiting.step.at, "make");
+  assert.equal(pendingSerial(waiting), "FIDO1");
+  const failed = stepEnrollment(waiting, {
+    type: "failed",
+    problem: { kind: "passkey", fault: "stopped" },
+  });
+  assert.equal(failed.step.at, "make", "whoever declines can try again");
+  const made = stepEnrollment(failed, { type: "made" });
+  assert.equal(made.step.at, "prove");
+  assert.deepEqual(stepEnrollment(made, { type: "finished" }).step, {
+    at: "done",
+    kind: "fido2",
+    proven: false,
+  });
+  assert.deepEqual(walk(enrolled(passkey, false), { type: "made" }).step, {
+    at: "done",
+    kind: "fido2",
+    proven: false,
+  });
+});

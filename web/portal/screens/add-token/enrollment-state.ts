@@ -21,6 +21,8 @@ export type EnrollmentProblem =
 export type EnrollmentStep =
   | { readonly at: "choose" }
   | { readonly at: "details"; readonly kind: Kind }
+  /** The browser has to make the passkey. */
+  | { readonly at: "make"; readonly pending: Pending; readonly provable: boolean }
   | {
       readonly at: "prove";
       readonly pending: Pending;
@@ -45,6 +47,7 @@ export type EnrollmentEvent =
   | { readonly type: "sent" }
   /** `provable`: a code can be tried here, as far as kind and policies go. */
   | { readonly type: "enrolled"; readonly pending: Pending; readonly provable: boolean }
+  | { readonly type: "made" }
   | { readonly type: "challenged"; readonly transactionId: string }
   | { readonly type: "proved"; readonly success: boolean }
   /** Left without a proof, because there is none to be had here. */
@@ -69,6 +72,8 @@ export function stepEnrollment(state: EnrollmentState, event: EnrollmentEvent): 
       return { ...state, busy: true, problem: undefined };
     case "enrolled":
       return enrolled(event);
+    case "made":
+      return made(state);
     case "challenged":
       return challenged(state, event.transactionId);
     case "proved":
@@ -83,9 +88,16 @@ export function stepEnrollment(state: EnrollmentState, event: EnrollmentEvent): 
 }
 
 function enrolled({ pending, provable }: Extract<EnrollmentEvent, { type: "enrolled" }>): EnrollmentState {
+  if (pending.kind === "fido2") return goTo({ at: "make", pending, provable });
   // Kinds in an app come by here even without a proof: the seed must be brought there.
   const stay = provable || pending.address !== "";
   return stay ? goTo({ at: "prove", pending, transactionId: "", sent: 0 }) : done(pending.kind, false);
+}
+
+function made({ step }: EnrollmentState): EnrollmentState {
+  if (step.at !== "make") return goTo(step);
+  const { pending, provable } = step;
+  return provable ? goTo({ at: "prove", pending, transactionId: "", sent: 0 }) : done(pending.kind, false);
 }
 
 function challenged(state: EnrollmentState, transactionId: string): EnrollmentState {
@@ -121,5 +133,5 @@ function problemOf(problem: ApiProblem): EnrollmentProblem {
 
 /** The serial of the token that waits for its proof, if any. */
 export function pendingSerial(state: EnrollmentState): string | undefined {
-  return state.step.at === "prove" ? state.step.pending.serial : undefined;
+  return "pending" in state.step ? state.step.pending.serial : undefined;
 }

@@ -3,11 +3,12 @@
 import type { TokenLimits } from "../../api/read-context.ts";
 import type { Token } from "../../api/read-token.ts";
 
-export type Kind = "totp" | "hmac" | "sms" | "email" | "pw";
+export type Kind = "totp" | "fido2" | "hmac" | "sms" | "email" | "pw";
 
 /** Any of these policy actions allows the kind. The usual choice comes first. */
 const rights: Readonly<Record<Kind, readonly string[]>> = {
   totp: ["enrollTOTP", "webprovisionGOOGLEtime"],
+  fido2: ["enrollFIDO2"],
   hmac: ["enrollHMAC", "webprovisionGOOGLE"],
   sms: ["enrollSMS"],
   email: ["enrollEMAIL"],
@@ -23,6 +24,11 @@ export function allowedKinds(actions: readonly string[]): readonly Kind[] {
 /** Kinds that live in an app, to which the seed must be brought. */
 export function isAppKind(kind: Kind): kind is "totp" | "hmac" {
   return kind === "totp" || kind === "hmac";
+}
+
+/** Kinds whose codes are sent to their owner. */
+export function isSentKind(kind: Kind): boolean {
+  return kind === "sms" || kind === "email";
 }
 
 export type LimitReached = "all" | "kind" | undefined;

@@ -4,13 +4,15 @@ import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useReducer } from "react";
 import { problemFrom } from "../../../shared/api/envelope.ts";
+import { makePasskey as makePasskeyHere } from "../../../shared/api/passkey.ts";
+import { provePasskey } from "../../api/prove-passkey.ts";
 import type { Context } from "../../api/read-context.ts";
 import { personal, usePortal } from "../../session/portal-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { tidyCode } from "../login/login-state.ts";
 import type { Details } from "./details.ts";
 import { type EnrollmentEvent, enrollmentStart, type Pending, stepEnrollment } from "./enrollment-state.ts";
-import { isAppKind, type Kind } from "./kinds.ts";
+import { isSentKind, type Kind } from "./kinds.ts";
 
 export type Enrollment = ReturnType<typeof useEnrollment>;
 
@@ -45,7 +47,7 @@ export function useEnrollment(context: Context | undefined) {
       pending = { kind, serial, address, sentTo: details.sentTo };
       return { type: "enrolled", pending, provable };
     });
-    if (pending !== undefined && provable && !isAppKind(kind)) await sendCode(pending);
+    if (pending !== undefined && provable && isSentKind(kind)) await sendCode(pending);
   };
 
   const prove = (code: string) =>
@@ -62,6 +64,15 @@ export function useEnrollment(context: Context | undefined) {
       return { type: "proved", success };
     });
 
+  const makePasskey = ({ serial }: Pending) =>
+    attempt(async () => {
+      await server.finishPasskey(serial, await makePasskeyHere(await server.beginPasskey(serial)));
+      return { type: "made" };
+    });
+
+  const tryPasskey = ({ serial }: Pending) =>
+    attempt(async () => ({ type: "proved", success: await provePasskey(server, serial) }));
+
   const remove = (pending: Pending) =>
     attempt(async () => {
       await server.remove(pending.serial);
@@ -69,5 +80,5 @@ export function useEnrollment(context: Context | undefined) {
       return { type: "restart" };
     });
 
-  return { state, dispatch, mayVerify, enroll, sendCode, prove, remove };
+  return { state, dispatch, mayVerify, enroll, sendCode, prove, makePasskey, tryPasskey, remove };
 }

@@ -7,6 +7,7 @@ import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { QrImage } from "../../../shared/layout/qr-image.tsx";
 import type { Token } from "../../api/read-token.ts";
 import { CodeField } from "../../code-field.tsx";
+import { PasskeyButton } from "../../passkey-button.tsx";
 import { type PortalTexts, useTexts } from "../../texts/texts.ts";
 import { tokenName } from "../../token-words.tsx";
 import { LoginProblemNote } from "./login-problem-note.tsx";
@@ -31,7 +32,11 @@ export function AnswerStep({ login, step }: AnswerStepProps) {
           <QrImage text={challenge.transactionData} label={texts.login.scanQr} />
         )}
         {challenge.online && !rejected && <Waiting text={texts.login.waiting} />}
-        {challenge.offline && <CodeForm login={login} token={token} />}
+        {challenge.signRequest !== undefined ? (
+          <PasskeyForm login={login} request={challenge.signRequest} />
+        ) : (
+          challenge.offline && <CodeForm login={login} token={token} />
+        )}
         {tokens.length > 1 && (
           <Button variant="subtle" disabled={login.state.busy} onClick={() => void login.otherToken()}>
             {texts.login.otherToken}
@@ -42,6 +47,18 @@ export function AnswerStep({ login, step }: AnswerStepProps) {
         </Button>
       </Stack>
     </>
+  );
+}
+
+function PasskeyForm(props: { readonly login: Login; readonly request: object }) {
+  const texts = useTexts();
+  const { login, request } = props;
+  return (
+    <PasskeyButton
+      label={texts.passkey.sign}
+      busy={login.state.busy}
+      onClick={() => void login.sign(request)}
+    />
   );
 }
 
@@ -80,6 +97,9 @@ const sending: readonly string[] = ["sms", "email"];
 
 function titleOf({ challenge, token }: AnswerStepProps["step"], texts: PortalTexts) {
   const name = tokenName(token, texts);
+  if (challenge.signRequest !== undefined) {
+    return { title: texts.passkey.signTitle, lead: texts.passkey.signLead(name) };
+  }
   if (!challenge.offline) return { title: texts.login.waitingTitle, lead: texts.login.waitingLead(name) };
   if (token.rollout) return { title: texts.login.rolloutCodeTitle, lead: texts.login.rolloutCodeLead };
   const lead = sending.includes(token.type) ? texts.login.sent(name) : texts.login.codeLead(name);

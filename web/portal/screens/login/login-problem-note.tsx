@@ -10,6 +10,10 @@ export function LoginProblemNote(props: { readonly state: LoginState }) {
   if (problem === undefined) return null;
   // A new key makes it a new element, which is spoken again.
   if (problem.kind === "server") return <ProblemNote key={failures} problem={problem.problem} />;
+  const isPasskey = step.at === "answer" && step.challenge.signRequest !== undefined;
+  if (isPasskey && problem.kind === "wrong-code") {
+    return <ErrorNote key={failures} what={texts.passkey.refused} next={texts.passkey.refusedNext} />;
+  }
   const rollout = step.at === "answer" && step.token.rollout;
   return <ErrorNote key={failures} {...words({ kind: problem.kind, rollout }, texts)} />;
 }

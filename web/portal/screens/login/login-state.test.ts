@@ -10,6 +10,7 @@ const challenge: Challenge = {
   offline: true,
   online: false,
   transactionData: "",
+  signRequest: undefined,
 };
 
 function aToken(serial: string, rollout = false): Token {

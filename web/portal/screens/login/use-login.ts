@@ -2,6 +2,7 @@
 
 import { useEffect, useReducer, useRef } from "react";
 import { problemFrom } from "../../../shared/api/envelope.ts";
+import { signWithPasskey } from "../../../shared/api/passkey.ts";
 import type { Token } from "../../api/read-token.ts";
 import type { Credentials } from "../../api/userservice.ts";
 import { usePortal } from "../../session/portal-context.tsx";
@@ -48,6 +49,9 @@ export function useLogin() {
   const answer = (code: string) =>
     attempt(async () => ({ type: "answered", answer: await server.answer(tidyCode(code)) }));
 
+  const sign = (request: object) =>
+    attempt(async () => ({ type: "answered", answer: await server.answer(await signWithPasskey(request)) }));
+
   const otherToken = () => {
     const { otp: _, ...credentials } = given.current;
     return attempt(async () => {
@@ -71,5 +75,5 @@ export function useLogin() {
     if (step.at === "in") signedIn(given.current.username);
   }, [step.at, signedIn]);
 
-  return { state, submit, choose, answer, otherToken, restart };
+  return { state, submit, choose, answer, sign, otherToken, restart };
 }

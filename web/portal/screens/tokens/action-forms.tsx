@@ -5,8 +5,10 @@ import type { FormEvent, ReactNode } from "react";
 import { useState } from "react";
 import { useSharedTexts } from "../../../shared/language/language-provider.tsx";
 import { Waiting } from "../../../shared/layout/notes.tsx";
+import { provePasskey } from "../../api/prove-passkey.ts";
 import type { PinRules } from "../../api/read-context.ts";
 import { CodeField } from "../../code-field.tsx";
+import { PasskeyButton } from "../../passkey-button.tsx";
 import { checkPins, type PinFaults } from "../../pin-faults.ts";
 import { PinFields } from "../../pin-fields.tsx";
 import { usePortal } from "../../session/portal-context.tsx";
@@ -97,6 +99,16 @@ export function TestForm({ state, actions }: TestFormProps) {
   const shared = useSharedTexts();
   const { server } = usePortal();
   const { token, challenge } = state;
+  if (token.type === "fido2") {
+    const prove = () => provePasskey(server, token.serial);
+    return (
+      <PasskeyButton
+        label={texts.passkey.tryIt}
+        busy={state.busy}
+        onClick={() => void actions.run("test", prove)}
+      />
+    );
+  }
   const sends = token.type === "sms" || token.type === "email";
   if (sends && challenge === undefined) {
     return state.busy ? (
