@@ -75,7 +75,7 @@ test("every stored setting that the code reads is in the reference", () => {
 
 test("every sentence with which something is refused is in the reference", () => {
   const text = problemsPage();
-  assert.match(text, /\| `getotp is not activated\.` \|/);
+  assert.match(text, /\| `getotp is not activated\.` \|\n/);
   assert.match(text, /\| `unsupported status '…'` \|/);
 });
 

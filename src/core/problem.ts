@@ -42,6 +42,16 @@ export type Problem =
     }
   | { readonly code: "not-a-number"; readonly text: string }
   | { readonly code: "unknown-resolver"; readonly resolver: string }
+  /** Where LinOTP answers with its usual status, and with other words. */
+  | { readonly code: "no-resolver"; readonly resolver: string }
+  | { readonly code: "unknown-provider"; readonly provider: string }
+  | { readonly code: "not-token-owner" }
+  | { readonly code: "token-taken" }
+  | { readonly code: "token-without-owner" }
+  | { readonly code: "challenge-expired" }
+  | { readonly code: "no-challenge" }
+  | { readonly code: "otps-not-told" }
+  | { readonly code: "no-licence" }
   | { readonly code: "unknown-person"; readonly uid: string; readonly resolver: string }
   | { readonly code: "config"; readonly message: string }
   /** A directory or provider did not answer. Never treated as "no such user". */

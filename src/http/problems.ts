@@ -72,6 +72,18 @@ const wire: Wire = {
     status: 500,
     text: ({ resolver }) => `Could not find a resolver with this name: ${shown(resolver)}`,
   },
+  "no-resolver": { id: -311, text: ({ resolver }) => `There is no resolver '${shown(resolver)}'.` },
+  "unknown-provider": { id: -311, text: ({ provider }) => `Unknown provider! '${shown(provider)}'` },
+  "not-token-owner": { id: -311, text: () => "User is not token owner" },
+  "token-taken": { id: -311, text: () => "The token is already assigned to another user." },
+  "token-without-owner": {
+    id: -311,
+    text: () => "You can only define a lost token for an assigned token.",
+  },
+  "challenge-expired": { id: -311, text: () => "challenge already expired!" },
+  "no-challenge": { id: -311, text: () => "no valid challenge found!" },
+  "otps-not-told": { id: -311, text: () => "getotp is not activated." },
+  "no-licence": { id: -311, text: () => "Support not available, your product is unlicensed" },
   "unknown-person": {
     id: -311,
     status: 404,

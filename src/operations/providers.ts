@@ -11,7 +11,7 @@ import {
   type Removal,
   sealedPlace,
 } from "../core/administration/providers.ts";
-import { refuse } from "../core/problem.ts";
+import { Refusal, refuse } from "../core/problem.ts";
 import type { ProviderSettings } from "../core/settings.ts";
 import type { Administrator } from "./rights.ts";
 import { changeSettings, openText, sealText } from "./settings.ts";
@@ -68,7 +68,7 @@ export async function setDefaultProvider(
 /** Whether its server can be reached; undefined: its class has no way to tell. Throws a Refusal when there is none. */
 export async function testProvider(world: World, wanted: ProviderName): ReturnType<World["testProvider"]> {
   const provider = findProvider(world.store.settings(), wanted);
-  if (provider === undefined) throw refuse(`Unknown provider! '${wanted.name.slice(0, 80)}'`);
+  if (provider === undefined) throw new Refusal({ code: "unknown-provider", provider: wanted.name });
   return world.testProvider(provider);
 }
 

@@ -51,7 +51,7 @@ export async function deleteResolver(world: World, who: Administrator, name: str
 /** POST /admin/testresolver. Takes no right, as in LinOTP. */
 export async function testResolver(world: World, name: string): Promise<ResolverTest> {
   const settings = world.store.settings().resolvers.get(name);
-  if (settings === undefined) throw refuse(`There is no resolver '${name.slice(0, 80)}'.`);
+  if (settings === undefined) throw new Refusal({ code: "no-resolver", resolver: name });
   const resolver = world.resolver(settings);
   if (resolver.test === undefined)
     throw refuse(`Resolver '${name.slice(0, 80)}' has no connection to be tested.`);

@@ -2,7 +2,7 @@
 
 import { auditEntry, type Origin } from "../audit.ts";
 import type { Change, Decision } from "../change.ts";
-import { refuse } from "../problem.ts";
+import { Refusal, refuse } from "../problem.ts";
 import type { ProviderSettings, Settings } from "../settings.ts";
 import type { State } from "../store.ts";
 import {
@@ -84,7 +84,7 @@ export function decideSetDefaultProvider(
   origin: Origin,
 ): Decision<true> {
   const provider = findProvider(settings, wanted);
-  if (provider === undefined) throw refuse(`Unknown provider! '${wanted.name.slice(0, 80)}'`);
+  if (provider === undefined) throw new Refusal({ code: "unknown-provider", provider: wanted.name });
   return {
     outcome: true,
     changes: [...demoted(settings, provider), ...put({ ...provider, isDefault: true })],

@@ -3,7 +3,7 @@
 import { auditEntry, type Origin } from "../audit.ts";
 import type { Change, Decision, DirectoryPerson } from "../change.ts";
 import { missing } from "../fields.ts";
-import { refuse } from "../problem.ts";
+import { Refusal, refuse } from "../problem.ts";
 import type { ResolverSettings } from "../settings.ts";
 import type { State } from "../store.ts";
 import { realmsWith } from "./realms.ts";
@@ -108,7 +108,7 @@ function changeable(
   before: ResolverSettings | undefined,
   { previousName, next }: { readonly previousName: string; readonly next: ResolverSettings },
 ): ResolverSettings {
-  if (before === undefined) throw refuse(`There is no resolver '${previousName.slice(0, 80)}'.`);
+  if (before === undefined) throw new Refusal({ code: "no-resolver", resolver: previousName });
   if (before.immutable || before.readonly || before.builtIn) {
     throw refuse(`The resolver '${before.name}' is readonly and cannot be changed.`);
   }

@@ -2,7 +2,7 @@
 // (contract 08 section 6).
 
 import { missing, text } from "../../core/fields.ts";
-import { Refusal, refuse } from "../../core/problem.ts";
+import { Refusal } from "../../core/problem.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { writing } from "./right.ts";
@@ -22,7 +22,7 @@ export const supportRoutes: readonly Route[] = [
     path: "/system/isSupportValid",
     who: "administrator",
     handler: async () => {
-      throw refuse("Support not available, your product is unlicensed");
+      throw new Refusal({ code: "no-licence" });
     },
     about: "Whether a support contract is installed: always refused, as where none is.",
     parameters: {},

@@ -2,7 +2,7 @@
 // Contract 07; what a portal reads of it is in clients/selfservice-needs.
 
 import { optional, required } from "../../core/fields.ts";
-import { refuse } from "../../core/problem.ts";
+import { Refusal, refuse } from "../../core/problem.ts";
 import { sameOwner, type Token } from "../../core/token.ts";
 import { check } from "../../operations/authentication/check.ts";
 import { portalRequest } from "../../operations/authentication/login.ts";
@@ -37,7 +37,7 @@ const init: Handler = async (call) => {
 async function pairedToken(call: Call, person: Person): Promise<Token> {
   const serial = required(call.fields, "serial");
   const token = (await ownTokens(call.world, person)).find((each) => each.serial === serial);
-  if (token === undefined) throw refuse("User is not token owner");
+  if (token === undefined) throw new Refusal({ code: "not-token-owner" });
   const type = token.type === "qr" || token.type === "push" ? token.type : undefined;
   if (type === undefined) throw refuse(`token ${serial} is not paired with an app`);
   const ruling = rulingFor(call.world.store.settings(), person);

@@ -25,7 +25,7 @@ export async function verifyToken(call: Call, session: Session): Promise<Reply> 
     throw new Refusal({ code: "usage-parameter", message: `unsupported parameters: [${names}]` });
   }
   const user = await userOf(world, session.owner, session.realm);
-  if (user === undefined) throw refuse("User is not token owner");
+  if (user === undefined) throw new Refusal({ code: "not-token-owner" });
   const transactionId = optional(fields, "transactionid");
   return transactionId === undefined
     ? await bySerial(call, user, session)
@@ -47,7 +47,7 @@ async function bySerial(call: Call, user: User, session: Session): Promise<Reply
 async function ownToken({ world }: Call, serial: string, session: Session): Promise<Token> {
   const token = await world.store.token(serial);
   if (token === undefined) throw refuse("no token found!");
-  if (!sameOwner(token.owner, session.owner)) throw refuse("User is not token owner");
+  if (!sameOwner(token.owner, session.owner)) throw new Refusal({ code: "not-token-owner" });
   return token;
 }
 
@@ -101,8 +101,8 @@ async function byTransaction(
     (each) => origin.at < each.expiresAt && baseOf(each.transactionId) === baseOf(transactionId),
   );
   const [challenge, ...more] = alive;
-  if (challenges.length > 0 && challenge === undefined) throw refuse("challenge already expired!");
-  if (challenge === undefined || more.length > 0) throw refuse("no valid challenge found!");
+  if (challenges.length > 0 && challenge === undefined) throw new Refusal({ code: "challenge-expired" });
+  if (challenge === undefined || more.length > 0) throw new Refusal({ code: "no-challenge" });
   const token = await ownToken(call, challenge.serial, session);
   const otp = text(fields, "otp");
   if (otp === undefined || otp === "") {

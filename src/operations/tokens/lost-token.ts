@@ -10,7 +10,7 @@ import { alphabetOf, bytesFor, randomText } from "../../core/lifecycle/random-te
 import { temporaryEnd } from "../../core/lifecycle/validity.ts";
 import { nobodyOutside } from "../../core/outside.ts";
 import type { Ruling } from "../../core/policy/rule.ts";
-import { Refusal, refuse } from "../../core/problem.ts";
+import { Refusal } from "../../core/problem.ts";
 import { isRollout } from "../../core/rollout.ts";
 import type { State } from "../../core/store.ts";
 import { type Serial, sameOwner, type Token } from "../../core/token.ts";
@@ -45,7 +45,7 @@ export async function replaceLost(world: World, order: LostOrder): Promise<Repla
   const lost = await world.store.token(order.serial);
   if (lost === undefined) throw new Refusal({ code: "unknown-token", serial: order.serial });
   const user = lost.owner === undefined ? undefined : await userOf(world, lost.owner, lost.realms[0]);
-  if (user === undefined) throw refuse("You can only define a lost token for an assigned token.");
+  if (user === undefined) throw new Refusal({ code: "token-without-owner" });
   const ruling = rulingFor(world.store.settings(), { user, origin: order.who.origin });
   const secret = chooseSecret(world, order, { user, ruling });
   const passwordHash =
@@ -111,8 +111,7 @@ function decideReplacement(state: State, plan: Plan): Decision<Replacement> {
   const { order, user, secret, serial, materials } = plan;
   const lost = state.tokens.find((token) => token.serial === order.serial);
   if (lost === undefined) throw new Refusal({ code: "unknown-token", serial: order.serial });
-  if (!sameOwner(lost.owner, user.owner))
-    throw refuse("You can only define a lost token for an assigned token.");
+  if (!sameOwner(lost.owner, user.owner)) throw new Refusal({ code: "token-without-owner" });
   const deed = (of: string): string => `run the losttoken workflow for token ${of}`;
   onTokens(order.who, { action: "losttoken", deed })([lost], state);
   if (isRollout(lost) && isHimself(order.who, user))

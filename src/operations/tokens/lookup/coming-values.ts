@@ -33,7 +33,7 @@ const mostValues = 1000;
 
 export function requireActive({ config }: Settings): void {
   const active = readFlag(config.get("linotpGetotp.active")?.value ?? "") === true;
-  if (!active) throw refuse("getotp is not activated.");
+  if (!active) throw new Refusal({ code: "otps-not-told" });
 }
 
 /** GET /gettoken/getmultiotp. Takes the right `getotp` and a limit in scope gettoken. */

@@ -56,7 +56,7 @@ export async function assignOwn(
 
 /** The sentences are LinOTP's; its portal compares them. A rollout token that nobody has is not there at all. */
 function requireFree(token: Token, { user }: Person): void {
-  if (token.owner !== undefined) throw refuse("The token is already assigned to another user.");
+  if (token.owner !== undefined) throw new Refusal({ code: "token-taken" });
   if (isRollout(token)) throw new Refusal({ code: "unknown-token", serial: token.serial });
   if (token.realms.length > 0 && !token.realms.includes(user.realm))
     throw refuse("The token you want to assign is not contained in your realm!");
