@@ -10,6 +10,8 @@ export type Enrolled = {
   readonly address: string;
   /** The seed in base32, out of that address. */
   readonly key: string;
+  /** As the server keeps it: hexadecimal, or a text. */
+  readonly seed: string;
 };
 
 export type Validity = {
@@ -46,7 +48,10 @@ export function tokenCalls(api: Api) {
     async enroll(parameters: Parameters): Promise<Enrolled> {
       const detail = readRecord((await api.post("/admin/init", parameters)).detail);
       const address = readText(readRecord(detail.googleurl).value);
-      return { serial: readText(detail.serial), address, key: secretIn(address) };
+      const seed = readText(readRecord(detail.otpkey).value).replace("seed://", "");
+      // One kind is answered without a serial; it is asked for with one.
+      const serial = readText(detail.serial) || readText(parameters["serial"]);
+      return { serial, address, key: secretIn(address), seed };
     },
     /** How many tokens there were in the file. */
     async importTokens(file: TokenFile): Promise<number> {

@@ -39,6 +39,11 @@ test("nothing is issued before everything is there", () => {
   assert.deepEqual(lacksOf(emptyDraft), ["person"]);
   assert.deepEqual(lacksOf(forAlice), []);
   assert.deepEqual(lacksOf(kind("yubikey")), ["key"]);
+  assert.deepEqual(lacksOf(kind("motp")), ["devicePin"]);
+  assert.deepEqual(lacksOf(kind("dpw")), ["deviceKey"]);
+  assert.deepEqual(lacksOf(kind("ocra2")), []);
+  const wrongKey = { deviceKey: "abc", devicePin: "1" };
+  assert.deepEqual(lacksOf(stepDraft(kind("motp"), { type: "set", set: wrongKey })), ["deviceKey"]);
   assert.deepEqual(lacksOf(stepDraft(kind("sms"), { type: "set", set: { address: " " } })), ["address"]);
   assert.deepEqual(lacksOf(stepDraft(forAlice, { type: "set", set: { uses: 0 } })), ["uses"]);
 });
@@ -69,4 +74,17 @@ test("issuing another one keeps the choices and forgets the person", () => {
   const letter = stepDraft(forAlice, { type: "channel", channel: "letter" });
   const again = stepDraft(letter, { type: "again" });
   assert.deepEqual([again.chosen, again.channel], [undefined, "letter"]);
+});
+
+test("an app that brings its key keeps it; otherwise one is made up", () => {
+  const made = (set: Partial<typeof emptyDraft>) => enrollmentOf({ ...kind("motp"), ...set }, "");
+  assert.deepEqual(made({ deviceKey: " 01 ab ", devicePin: "12" })["otpkey"], "01 ab");
+  assert.deepEqual(made({ devicePin: "12" })["genkey"], "1");
+  assert.deepEqual(made({ devicePin: "12" })["otppin"], "12");
+  assert.equal(enrollmentOf({ ...kind("dpw"), deviceKey: "list" }, "")["otpkey"], "list");
+});
+
+test("a token that the server answers without a serial is given one", () => {
+  const { serial, genkey } = enrollmentOf(kind("ocra2"), "abcd-efgh-jkmn-pqrs");
+  assert.deepEqual([serial, genkey], ["LSO2ABCDEFGHJKMN", "1"]);
 });

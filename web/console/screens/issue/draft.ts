@@ -3,7 +3,7 @@
 import type { Validity } from "../../api/token-calls.ts";
 import type { Chosen } from "../../parts/person-picker.tsx";
 
-export const kinds = ["pw", "totp", "hmac", "sms", "email", "yubikey"] as const;
+export const kinds = ["pw", "totp", "hmac", "sms", "email", "yubikey", "motp", "dpw", "ocra2"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** How the person is told. */
@@ -19,6 +19,10 @@ export type Draft = {
   readonly address: string;
   /** AES key of a Yubikey, 32 hexadecimal digits. */
   readonly aesKey: string;
+  /** What an mOTP app or a list of day passwords has already; empty: we make one, where that is possible. */
+  readonly deviceKey: string;
+  /** What is typed into an mOTP app. */
+  readonly devicePin: string;
   readonly opens: Opens;
   readonly channel: Channel;
   readonly minutes: number;
@@ -32,7 +36,12 @@ export type DraftEvent =
   | { readonly type: "channel"; readonly channel: Channel }
   | {
       readonly type: "set";
-      readonly set: Partial<Pick<Draft, "address" | "aesKey" | "opens" | "minutes" | "uses" | "description">>;
+      readonly set: Partial<
+        Pick<
+          Draft,
+          "address" | "aesKey" | "deviceKey" | "devicePin" | "opens" | "minutes" | "uses" | "description"
+        >
+      >;
     }
   | { readonly type: "again" };
 
@@ -70,6 +79,8 @@ export const emptyDraft: Draft = {
   kind: "pw",
   address: "",
   aesKey: "",
+  deviceKey: "",
+  devicePin: "",
   opens: "portal",
   channel: "hand",
   minutes: usualMinutes.hand,
@@ -88,7 +99,15 @@ export function stepDraft(draft: Draft, event: DraftEvent): Draft {
     case "set":
       return { ...draft, ...event.set };
     case "again":
-      return { ...draft, chosen: undefined, address: "", aesKey: "", description: "" };
+      return {
+        ...draft,
+        chosen: undefined,
+        address: "",
+        aesKey: "",
+        deviceKey: "",
+        devicePin: "",
+        description: "",
+      };
   }
 }
 
@@ -105,7 +124,7 @@ export function isHandedOver(kind: Kind): boolean {
   return kind !== "sms" && kind !== "email";
 }
 
-export type Lack = "person" | "address" | "key" | "uses";
+export type Lack = "person" | "address" | "key" | "deviceKey" | "devicePin" | "uses";
 
 /** What is still missing, in the order of the form. */
 export function lacksOf(draft: Draft): readonly Lack[] {
@@ -113,8 +132,17 @@ export function lacksOf(draft: Draft): readonly Lack[] {
   if (draft.chosen === undefined) lacks.push("person");
   if (!isHandedOver(draft.kind) && draft.address.trim() === "") lacks.push("address");
   if (draft.kind === "yubikey" && !/^[0-9a-f]{32}$/i.test(draft.aesKey.trim())) lacks.push("key");
+  lacks.push(...deviceLacksOf(draft));
   if (!Number.isInteger(draft.uses) || draft.uses < 1 || draft.uses > mostUses) lacks.push("uses");
   return lacks;
+}
+
+function deviceLacksOf({ kind, deviceKey, devicePin }: Draft): readonly Lack[] {
+  const key = deviceKey.trim();
+  if (kind === "dpw") return key === "" ? ["deviceKey"] : [];
+  if (kind !== "motp") return [];
+  const isHex = /^([0-9a-f]{2})*$/i.test(key.replaceAll(/[\s-]/g, ""));
+  return [...(isHex ? [] : (["deviceKey"] as const)), ...(devicePin === "" ? (["devicePin"] as const) : [])];
 }
 
 /** Longer than the way it takes makes advisable. */
@@ -136,7 +164,10 @@ export function enrollmentOf(draft: Draft, secret: string): Readonly<Record<stri
   };
 }
 
-function materialOf({ kind, address, aesKey }: Draft, secret: string): Readonly<Record<string, string>> {
+function materialOf(
+  { kind, address, aesKey, deviceKey, devicePin }: Draft,
+  secret: string,
+): Readonly<Record<string, string>> {
   switch (kind) {
     case "pw":
       return { otpkey: secret };
@@ -146,6 +177,16 @@ function materialOf({ kind, address, aesKey }: Draft, secret: string): Readonly<
       return { genkey: "1", email_address: address.trim() };
     case "yubikey":
       return { otpkey: aesKey.trim().toLowerCase(), otplen: "44" };
+    case "motp":
+      return {
+        ...(deviceKey.trim() === "" ? { genkey: "1" } : { otpkey: deviceKey.trim() }),
+        otppin: devicePin,
+      };
+    case "dpw":
+      return { otpkey: deviceKey.trim() };
+    case "ocra2":
+      // The server names no serial for this kind, so it gets one from here.
+      return { genkey: "1", serial: `LSO2${secret.replaceAll("-", "").slice(0, 12).toUpperCase()}` };
     default:
       return { genkey: "1" };
   }

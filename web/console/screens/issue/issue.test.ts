@@ -18,7 +18,7 @@ function serverThat(...refuses: readonly Call[]) {
     calls,
     async enroll() {
       answer("enroll", "");
-      return { serial: "KIPW1", address: "", key: "" };
+      return { serial: "KIPW1", address: "", key: "", seed: "" };
     },
     async setValidity(serial: string) {
       answer("setValidity", serial);

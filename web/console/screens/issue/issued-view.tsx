@@ -76,6 +76,17 @@ function Material({ issued }: { readonly issued: Issued }) {
           <InfoNote>{texts.shownOnce}</InfoNote>
         </>
       );
+    case "motp":
+    case "ocra2":
+      return (
+        <>
+          <CopyField label={texts.deviceKey[draft.kind].label} value={enrolled.seed} />
+          {draft.kind === "motp" && <CopyField label={texts.devicePin} value={draft.devicePin} />}
+          <InfoNote>{texts.shownOnce}</InfoNote>
+        </>
+      );
+    case "dpw":
+      return <InfoNote>{texts.giveList}</InfoNote>;
     case "yubikey":
       return <InfoNote>{texts.giveYubikey}</InfoNote>;
     default:

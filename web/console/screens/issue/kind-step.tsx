@@ -6,7 +6,9 @@ import { Choices } from "./choices.tsx";
 import { kinds, type Lack, type StepProps } from "./draft.ts";
 import { Step } from "./step.tsx";
 
-export function KindStep({ draft, dispatch, lacks }: StepProps & { readonly lacks: readonly Lack[] }) {
+type Props = StepProps & { readonly lacks: readonly Lack[] };
+
+export function KindStep({ draft, dispatch, lacks }: Props) {
   const texts = useTexts().issue;
   const { kind } = draft;
   return (
@@ -38,6 +40,37 @@ export function KindStep({ draft, dispatch, lacks }: StepProps & { readonly lack
           error={lacks.includes("key") ? texts.lacks.key : undefined}
         />
       )}
+      <DeviceFields draft={draft} dispatch={dispatch} lacks={lacks} />
     </Step>
+  );
+}
+
+/** What an mOTP app and a list of day passwords bring with them. */
+function DeviceFields({ draft, dispatch, lacks }: Props) {
+  const texts = useTexts().issue;
+  const { kind } = draft;
+  if (kind !== "motp" && kind !== "dpw") return null;
+  return (
+    <>
+      <TextInput
+        label={texts.deviceKey[kind].label}
+        description={texts.deviceKey[kind].help}
+        autoComplete="off"
+        spellCheck={false}
+        value={draft.deviceKey}
+        onChange={(event) => dispatch({ type: "set", set: { deviceKey: event.currentTarget.value } })}
+        error={lacks.includes("deviceKey") ? texts.deviceKey[kind].lack : undefined}
+      />
+      {kind === "motp" && (
+        <TextInput
+          label={texts.devicePin}
+          description={texts.devicePinHelp}
+          autoComplete="off"
+          value={draft.devicePin}
+          onChange={(event) => dispatch({ type: "set", set: { devicePin: event.currentTarget.value } })}
+          error={lacks.includes("devicePin") ? texts.lacks.devicePin : undefined}
+        />
+      )}
+    </>
   );
 }

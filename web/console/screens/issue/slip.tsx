@@ -43,6 +43,12 @@ export function Slip({ issued }: { readonly issued: Issued }) {
             <dd className={styles.code}>{secret}</dd>
           </>
         )}
+        {(draft.kind === "motp" || draft.kind === "ocra2") && (
+          <>
+            <dt>{texts.key}</dt>
+            <dd className={styles.code}>{inGroups(enrolled.seed)}</dd>
+          </>
+        )}
         {app && (
           <>
             <dt>{texts.key}</dt>

@@ -33,11 +33,39 @@ export const issue: ConsoleTexts["issue"] = {
     sms: { label: "SMS", hint: "Jeder Code wird an ein Telefon geschickt, wenn er gebraucht wird." },
     email: { label: "E-Mail", hint: "Jeder Code wird an ein Postfach geschickt, wenn er gebraucht wird." },
     yubikey: { label: "Yubikey", hint: "Ein Gerät, das Sie programmiert haben (AES, 44 Zeichen)." },
+    motp: {
+      label: "mOTP-App",
+      hint: "Codes aus der Zeit, einem Schlüssel und einer PIN, die in die App eingegeben wird.",
+    },
+    dpw: {
+      label: "Tagespasswort",
+      hint: "Ein Passwort von Mitternacht bis Mitternacht, aus einer gedruckten Liste.",
+    },
+    ocra2: {
+      label: "App, die Fragen scannt",
+      hint: "Bei der Anmeldung erscheint ein QR-Code mit einer Frage; die App beantwortet sie (OCRA).",
+    },
   },
   phone: "Telefonnummer",
   email: "E-Mail-Adresse",
   aesKey: "AES-Schlüssel des Yubikey",
   aesKeyHelp: "32 hexadezimale Ziffern, wie das Programmierwerkzeug sie zeigt.",
+  deviceKey: {
+    motp: {
+      label: "Schlüssel der App",
+      help: "Hexadezimale Ziffern, wie die App sie zeigt. Bleibt das Feld leer, wird ein Schlüssel erzeugt.",
+      lack: "Geben Sie Paare hexadezimaler Ziffern ein, oder nichts.",
+    },
+    dpw: {
+      label: "Schlüssel der Liste",
+      help: "Der Text, mit dem die Liste gedruckt wurde.",
+      lack: "Geben Sie den Schlüssel ein, mit dem die Liste gedruckt wurde.",
+    },
+    ocra2: { label: "Schlüssel der App", help: "", lack: "" },
+  },
+  devicePin: "PIN der App",
+  devicePinHelp: "Die Person gibt sie jedes Mal in die App ein. Jeder Code hängt von ihr ab.",
+  giveList: "Übergeben Sie die Liste der Tagespasswörter.",
   opens: {
     portal: {
       label: "Nur das Self-Service-Portal",
@@ -83,6 +111,8 @@ export const issue: ConsoleTexts["issue"] = {
     person: "Wählen Sie die Person, die den Token bekommt.",
     address: "Geben Sie ein, wohin die Codes gehen sollen.",
     key: "Geben Sie den AES-Schlüssel ein: 32 hexadezimale Ziffern.",
+    deviceKey: "Der Schlüssel der App oder Liste fehlt oder ist falsch geschrieben.",
+    devicePin: "Geben Sie die PIN ein, die in die App eingegeben wird.",
     uses: "Geben Sie eine Anzahl von 1 bis 100 ein.",
   },
   undone: "Nichts wurde ausgegeben: Gültigkeit und Benutzungen ließen sich nicht setzen.",
@@ -127,6 +157,10 @@ export const issue: ConsoleTexts["issue"] = {
       sms: "Geben Sie den Code ein, der an Ihr Telefon geschickt wird.",
       email: "Geben Sie den Code ein, der an Ihr Postfach geschickt wird.",
       yubikey: "Wenn nach einem Code gefragt wird, drücken Sie den Knopf Ihres Yubikey.",
+      motp: "Tragen Sie den Schlüssel in Ihre App ein. Wenn nach einem Code gefragt wird, geben Sie die PIN in die App ein und hier den Code, den sie zeigt.",
+      dpw: "Wenn nach einem Code gefragt wird, geben Sie das Tagespasswort von Ihrer Liste ein.",
+      ocra2:
+        "Tragen Sie den Schlüssel in Ihre App ein. Scannen Sie den QR-Code, der bei der Anmeldung erscheint, und geben Sie die Antwort der App ein.",
     },
     add: "Fügen Sie Ihren eigenen Token hinzu und probieren Sie ihn aus. Von da an melden Sie sich mit ihm an.",
     portal: "Portal",

@@ -28,11 +28,33 @@ export const issue = {
     sms: { label: "SMS", hint: "Each code is sent to a phone when it is needed." },
     email: { label: "E-mail", hint: "Each code is sent to a mailbox when it is needed." },
     yubikey: { label: "Yubikey", hint: "A device that you have programmed (AES mode, 44 characters)." },
+    motp: { label: "mOTP app", hint: "Codes from time, a key and a PIN that is typed into the app." },
+    dpw: { label: "Day password", hint: "One password from midnight to midnight, from a printed list." },
+    ocra2: {
+      label: "App that scans questions",
+      hint: "The sign-in shows a QR code with a question; the app answers it (OCRA).",
+    },
   },
   phone: "Phone number",
   email: "E-mail address",
   aesKey: "AES key of the Yubikey",
   aesKeyHelp: "32 hexadecimal digits, as the personalization tool shows them.",
+  deviceKey: {
+    motp: {
+      label: "Key of the app",
+      help: "Hexadecimal digits, as the app shows them. Leave it empty and a key is made up.",
+      lack: "Enter pairs of hexadecimal digits, or nothing.",
+    },
+    dpw: {
+      label: "Key of the list",
+      help: "The text that the list was printed with.",
+      lack: "Enter the key that the list was printed with.",
+    },
+    ocra2: { label: "Key of the app", help: "", lack: "" },
+  },
+  devicePin: "PIN of the app",
+  devicePinHelp: "The person types it into the app each time. Every code depends on it.",
+  giveList: "Hand over the list of day passwords.",
   opens: {
     portal: {
       label: "Only the self-service portal",
@@ -75,6 +97,8 @@ export const issue = {
     person: "Choose the person who gets the token.",
     address: "Enter where the codes shall be sent.",
     key: "Enter the AES key: 32 hexadecimal digits.",
+    deviceKey: "The key of the app or list is missing or malformed.",
+    devicePin: "Enter the PIN that is typed into the app.",
     uses: "Enter a number of uses from 1 to 100.",
   },
   undone: "Nothing was issued: validity and uses could not be set.",
@@ -117,6 +141,10 @@ export const issue = {
       sms: "Type the code that is sent to your phone.",
       email: "Type the code that is sent to your mailbox.",
       yubikey: "When you are asked for a code, press the button of your Yubikey.",
+      motp: "Enter the key in your app. When you are asked for a code, type the PIN into the app and the code that it shows.",
+      dpw: "When you are asked for a code, type the password of the day from your list.",
+      ocra2:
+        "Enter the key in your app. Scan the QR code that is shown at sign-in, and type the app’s answer.",
     },
     add: "Add your own token and try it out. From then on you sign in with that.",
     portal: "Portal",
