@@ -151,3 +151,10 @@ test("a policy names a provider of e-mails, or is refused", async () => {
     assert.match(set.json.result.error?.message ?? "", /^unsupported policy action/, action);
   }
 });
+
+test("a provider that a notification policy names is not deleted", async () => {
+  await company.policy("notification", "setPin=email::house mail", { user: "*", name: "told" });
+  const answer = await company.admin.post("/system/delProvider", { type: "email", name: "house mail" });
+  assert.equal(answer.value, false);
+  assert.match(answer.json.detail.message, /told/);
+});

@@ -123,6 +123,7 @@ export function decideDeleteProvider(
 
 function policiesNaming(settings: Settings, { type, name }: ProviderName): readonly string[] {
   const named = settings.policies.policies.filter(({ scope, actions }) => {
+    if (scope === "notification") return [...actions.values()].includes(`${type}::${name}`);
     const written = scope === "authentication" ? actions.get(`${type}_provider`) : undefined;
     return typeof written === "string" && written.split(/\s+/).includes(name);
   });
