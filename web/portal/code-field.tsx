@@ -5,7 +5,7 @@ import { TextInput } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 
 /** Types whose code is not made of digits: phones should show their whole keyboard. */
-const wordy: readonly string[] = ["pw", "yubikey", "yubico", "spass"];
+const wordy: readonly string[] = ["pw", "yubikey", "yubico", "spass", "motp"];
 
 type CodeFieldProps = {
   readonly name: string;

@@ -18,6 +18,7 @@ const icons: Readonly<Record<string, typeof IconKey>> = {
   totp: IconDeviceMobile,
   fido2: IconFingerprint,
   hmac: IconHash,
+  motp: IconDeviceMobile,
   sms: IconMessage,
   email: IconMail,
   pw: IconLetterCase,

@@ -202,6 +202,8 @@ export const de: PortalTexts = {
     codeRequired: "Geben Sie den Code ein.",
     phoneInvalid: "Geben Sie die Nummer mit Ländervorwahl ein, zum Beispiel +49 170 1234567.",
     emailInvalid: "Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.",
+    appKeyInvalid:
+      "Geben Sie den Schlüssel ein, wie die App ihn zeigt: eine gerade Zahl von Ziffern und Buchstaben von a bis f.",
     passwordsDiffer: "Die beiden Passwörter sind nicht gleich.",
   },
 
@@ -213,6 +215,7 @@ export const de: PortalTexts = {
       fido2:
         "Ihr Fingerabdruck, Ihr Gesicht, eine PIN dieses Geräts oder ein Schlüssel zum Einstecken. Nichts einzutippen, und sicher vor gefälschten Seiten.",
       hmac: "Eine App oder ein Gerät zeigt jedes Mal einen neuen Code, wenn Sie danach fragen.",
+      motp: "Eine mOTP-App zeigt einen Code, wenn Sie Ihre PIN in sie eingegeben haben.",
       sms: "Sie bekommen jeden Code als SMS.",
       email: "Sie bekommen jeden Code per E-Mail.",
       pw: "Ein zweites, selbst gewähltes Passwort.",
@@ -227,6 +230,7 @@ export const de: PortalTexts = {
       fido2:
         "Halten Sie Ihren Sicherheitsschlüssel bereit, wenn Sie einen benutzen möchten. Ihr Browser fragt im nächsten Schritt nach dem, was er braucht.",
       hmac: "Halten Sie das Telefon oder Gerät mit Ihrer Authenticator-App bereit.",
+      motp: "Öffnen Sie Ihre mOTP-App und lassen Sie sie einen Schlüssel erzeugen.",
       sms: "Codes werden an diese Nummer geschickt.",
       email: "Codes werden an diese Adresse geschickt.",
       pw: "Wählen Sie ein Passwort, das Sie sonst nirgends benutzen.",
@@ -243,6 +247,10 @@ export const de: PortalTexts = {
       "Das Verzeichnis kennt keine E-Mail-Adresse von Ihnen. Bitten Sie Ihren Helpdesk, sie einzutragen.",
     password: "Neues Passwort",
     passwordRepeat: "Neues Passwort wiederholen",
+    appKey: "Schlüssel der App",
+    appKeyHint: "Wie die App ihn zeigt: Ziffern und Buchstaben von a bis f.",
+    appPin: "PIN der App",
+    appPinHint: "Die Sie für jeden Code in die App eingeben.",
     scanTitle: "App verbinden",
     scanStep: "Scannen Sie diesen Code mit Ihrer App",
     scanHint: "Wählen Sie in der App „Konto hinzufügen“ und halten Sie die Kamera auf den Code.",

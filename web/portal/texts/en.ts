@@ -191,6 +191,7 @@ export const en = {
     codeRequired: "Type the code.",
     phoneInvalid: "Type the number with its country code, such as +49 170 1234567.",
     emailInvalid: "Type an e-mail address, such as name@example.com.",
+    appKeyInvalid: "Type the key as the app shows it: an even number of digits, and letters from a to f.",
     passwordsDiffer: "The two passwords are not the same.",
   },
 
@@ -202,6 +203,7 @@ export const en = {
       fido2:
         "Your fingerprint, your face, a PIN of this device, or a key that you plug in. Nothing to type, and safe from forged pages.",
       hmac: "An app or device shows a new code each time you ask for one.",
+      motp: "An mOTP app shows a code when you have typed your PIN into it.",
       sms: "You get each code as a text message.",
       email: "You get each code by e-mail.",
       pw: "A second password of your own choosing.",
@@ -216,6 +218,7 @@ export const en = {
       fido2:
         "Have your security key ready if you want to use one. Your browser asks what it needs in the next step.",
       hmac: "Have the phone or device with your authenticator app ready.",
+      motp: "Open your mOTP app and have it make a key.",
       sms: "Codes are sent to this number.",
       email: "Codes are sent to this address.",
       pw: "Choose a password that you use nowhere else.",
@@ -230,6 +233,10 @@ export const en = {
     emailMissing: "The directory knows no e-mail address of you. Ask your help desk to add it.",
     password: "New password",
     passwordRepeat: "Repeat the new password",
+    appKey: "Key of the app",
+    appKeyHint: "As the app shows it: digits, and letters from a to f.",
+    appPin: "PIN of the app",
+    appPinHint: "The one that you type into the app for each code.",
     scanTitle: "Connect your app",
     scanStep: "Scan this code with your app",
     scanHint: "In the app, choose to add an account and point the camera at the code.",

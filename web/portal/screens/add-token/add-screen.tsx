@@ -14,6 +14,7 @@ import { DoneStep } from "./done-step.tsx";
 import { isAppKind } from "./kinds.ts";
 import { MakePasskey, TryPasskey } from "./make-passkey.tsx";
 import { ReceiveCode } from "./receive-code.tsx";
+import { TryApp } from "./try-app.tsx";
 import type { Enrollment } from "./use-enrollment.ts";
 
 type AddScreenProps = { readonly context: Context; readonly enrollment: Enrollment };
@@ -41,6 +42,9 @@ export function AddScreen({ context, enrollment }: AddScreenProps) {
       return <MakePasskey context={context} pending={step.pending} enrollment={enrollment} />;
     case "prove":
       if (step.pending.kind === "fido2") return <TryPasskey pending={step.pending} enrollment={enrollment} />;
+      if (step.pending.kind === "motp") {
+        return <TryApp context={context} step={step} enrollment={enrollment} />;
+      }
       return isAppKind(step.pending.kind) ? (
         <ConnectApp context={context} step={step} enrollment={enrollment} />
       ) : (

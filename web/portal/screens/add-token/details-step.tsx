@@ -45,6 +45,7 @@ export function DetailsStep({ context, kind, enrollment }: DetailsStepProps) {
           <DetailsProblem key={state.failures} problem={state.problem} />
           {kind === "sms" && <PhoneField context={context} fault={faults.phone} />}
           {kind === "email" && <EmailField context={context} fault={faults.email} />}
+          {kind === "motp" && <MotpFields faults={faults} />}
           {kind === "pw" && <PasswordFields faults={faults} />}
           <TextInput
             name="name"
@@ -134,6 +135,30 @@ function PasswordFields(props: { readonly faults: DetailFaults }) {
         label={texts.add.passwordRepeat}
         autoComplete="new-password"
         error={faults.passwordRepeat && texts.fields.passwordsDiffer}
+      />
+    </>
+  );
+}
+
+function MotpFields(props: { readonly faults: DetailFaults }) {
+  const texts = useTexts();
+  const { appKey, appPin } = props.faults;
+  return (
+    <>
+      <TextInput
+        name="appKey"
+        label={texts.add.appKey}
+        description={texts.add.appKeyHint}
+        autoComplete="off"
+        spellCheck={false}
+        error={appKey && (appKey === "missing" ? texts.fields.required : texts.fields.appKeyInvalid)}
+      />
+      <PasswordInput
+        name="appPin"
+        label={texts.add.appPin}
+        description={texts.add.appPinHint}
+        autoComplete="off"
+        error={appPin && texts.fields.required}
       />
     </>
   );

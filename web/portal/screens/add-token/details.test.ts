@@ -60,6 +60,18 @@ test("a password is typed twice", () => {
   assert.equal(details("pw", { password: " a ", passwordRepeat: " a " }).parameters.otpkey, " a ");
 });
 
+test("an mOTP app brings its key, and its PIN is needed, too", () => {
+  const filled = { appKey: "01ab-cdEF 23", appPin: "0815" };
+  assert.deepEqual(details("motp", filled).parameters, {
+    ...{ type: "motp", description: "" },
+    ...{ otpkey: "01abcdEF23", otppin: "0815" },
+  });
+  assert.deepEqual(details("motp", {}).faults, { appKey: "missing", appPin: "missing" });
+  for (const appKey of ["abc", "xy", "0x12"]) {
+    assert.deepEqual(details("motp", { appKey, appPin: "1" }).faults, { appKey: "invalid" });
+  }
+});
+
 test("what may be added follows from policies, the usual choice first", () => {
   assert.deepEqual(allowedKinds(["enrollPW", "enrollHMAC", "webprovisionGOOGLEtime"]), [
     "totp",

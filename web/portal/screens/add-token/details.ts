@@ -9,6 +9,8 @@ export type DetailFaults = PinFaults & {
   readonly email?: "invalid" | "missing";
   readonly password?: "missing";
   readonly passwordRepeat?: "differs";
+  readonly appKey?: "invalid" | "missing";
+  readonly appPin?: "missing";
 };
 
 export type Details = {
@@ -55,6 +57,8 @@ function ownDetails(kind: Kind, text: (name: string) => string, context: Context
       return phone(context.mayEditPhone ? text("phone").trim() : context.user.mobile);
     case "email":
       return email(context.mayEditEmail ? text("email").trim() : context.user.email);
+    case "motp":
+      return motpApp(text("appKey"), text("appPin"));
     case "pw":
       return password(text("password"), text("passwordRepeat"));
   }
@@ -84,6 +88,20 @@ function password(otpkey: string, repeated: string): Own {
   const faults: DetailFaults =
     otpkey === "" ? { password: "missing" } : otpkey === repeated ? {} : { passwordRepeat: "differs" };
   return { ...nothing, faults, parameters: { otpkey } };
+}
+
+/** Pairs of hexadecimal digits, as the server wants them; blanks and dashes are for the eye. */
+function motpApp(key: string, otppin: string): Own {
+  const otpkey = key.replaceAll(/[\s-]/g, "");
+  const fault = faultOf(otpkey, (written) => /^([0-9a-f]{2})+$/i.test(written));
+  return {
+    ...nothing,
+    faults: {
+      ...(fault === undefined ? {} : { appKey: fault }),
+      ...(otppin === "" ? { appPin: "missing" } : {}),
+    },
+    parameters: { otpkey, otppin },
+  };
 }
 
 /** Loose on purpose: people and directories write numbers in many ways. At least six digits. */

@@ -3,13 +3,14 @@
 import type { TokenLimits } from "../../api/read-context.ts";
 import type { Token } from "../../api/read-token.ts";
 
-export type Kind = "totp" | "fido2" | "hmac" | "sms" | "email" | "pw";
+export type Kind = "totp" | "fido2" | "hmac" | "motp" | "sms" | "email" | "pw";
 
 /** Any of these policy actions allows the kind. The usual choice comes first. */
 const rights: Readonly<Record<Kind, readonly string[]>> = {
   totp: ["enrollTOTP", "webprovisionGOOGLEtime"],
   fido2: ["enrollFIDO2"],
   hmac: ["enrollHMAC", "webprovisionGOOGLE"],
+  motp: ["enrollMOTP"],
   sms: ["enrollSMS"],
   email: ["enrollEMAIL"],
   pw: ["enrollPW"],

@@ -1,0 +1,28 @@
+// An app that brought its own key: a first code proves that key, PIN and clock fit.
+
+import { PageTitle } from "../../../shared/layout/page-title.tsx";
+import { Surface } from "../../../shared/layout/surface.tsx";
+import type { Context } from "../../api/read-context.ts";
+import { useTexts } from "../../texts/texts.ts";
+import { ProveForm, type ProveStep } from "./prove-form.tsx";
+import { StopAdding } from "./stop-adding.tsx";
+import type { Enrollment } from "./use-enrollment.ts";
+
+type TryAppProps = {
+  readonly context: Context;
+  readonly step: ProveStep;
+  readonly enrollment: Enrollment;
+};
+
+export function TryApp({ context, step, enrollment }: TryAppProps) {
+  const texts = useTexts();
+  return (
+    <>
+      <PageTitle title={texts.add.proveStep} lead={texts.add.proveHint} />
+      <Surface>
+        <ProveForm step={step} enrollment={enrollment} next={texts.add.proveWrongNext} />
+      </Surface>
+      <StopAdding context={context} pending={step.pending} enrollment={enrollment} />
+    </>
+  );
+}
