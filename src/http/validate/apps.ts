@@ -59,8 +59,8 @@ function notPaired(info: string): Reply {
 
 const both = ["GET", "POST"] as const;
 const signed = {
-  transactionid: { about: "the transaction that is answered", required: true },
-  signature: { about: "the app's signature, base64url", required: true },
+  transactionid: { about: "The transaction that is answered.", required: true },
+  signature: { about: "The app's signature, base64url.", required: true },
 } as const;
 
 export const appRoutes: readonly Route[] = [
@@ -71,7 +71,7 @@ export const appRoutes: readonly Route[] = [
     handler: discreet(pair, notPaired),
     about: "Let an app introduce itself to the token that it scanned.",
     parameters: {
-      pairing_response: { about: "what the app made of the address, base64url", required: true },
+      pairing_response: { about: "What the app made of the address, base64url.", required: true },
     },
   },
   {
