@@ -34,7 +34,8 @@ const sensible: Readonly<Record<TokenAction, (token: Token) => boolean>> = {
   setPin: () => true,
   resync: (token) => withCounter.includes(token.type) && token.active,
   reset: (token) => token.failCount > 0,
-  enable: (token) => !token.active,
+  // What was never finished is not finished by being enabled.
+  enable: (token) => !token.active && token.unfinished === "",
   disable: (token) => token.active,
   unassign: () => true,
   delete: () => true,
