@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { Authenticator, type AuthenticatorWanted, type Choices } from "../support/authenticator.ts";
+import {
+  Authenticator,
+  type AuthenticatorWanted,
+  type Choices,
+  type RequestOptions,
+} from "../support/authenticator.ts";
 import { makeCertificate } from "../support/certificate.ts";
 import type { Answer, Client, FieldValues } from "../support/client.ts";
 import { type Company, enterPortal, found, passwordOf } from "../support/organisation.ts";
@@ -64,7 +69,12 @@ async function refused(passkey: Authenticator, choices: Choices = {}): Promise<s
   return answer.json.result.error?.message ?? "";
 }
 
-async function ask(user = "alice", pass = ""): Promise<Record<string, never> & { transactionid: string }> {
+interface Asked {
+  readonly transactionid: string;
+  readonly signrequest: RequestOptions & { readonly userVerification: string };
+}
+
+async function ask(user = "alice", pass = ""): Promise<Asked> {
   return (await company.anybody.post("/validate/check", { user, pass })).json.detail;
 }
 
@@ -342,11 +352,7 @@ test("answers to something else, elsewhere, or of somebody else open nothing", a
   assert.equal(await login(bobs, { id: passkey.id }), false);
   const first = await ask();
   const second = await ask();
-  assert.equal(
-    await answer(second.transactionid, passkey.get(first["signrequest"])),
-    false,
-    "another question",
-  );
+  assert.equal(await answer(second.transactionid, passkey.get(first.signrequest)), false, "another question");
   assert.equal(await login(passkey), true);
 });
 
@@ -393,7 +399,7 @@ test("user verification is demanded at the login where a policy says so", async 
   await enroll(passkey);
   assert.equal(await login(passkey, { userVerified: false }), true);
   await company.policy("authentication", "fido2_user_verification_requirement=required");
-  const { signrequest } = (await ask()) as { signrequest: { userVerification: string } };
+  const { signrequest } = await ask();
   assert.equal(signrequest.userVerification, "required");
   assert.equal(await login(passkey, { userVerified: false }), false);
   assert.equal(await login(passkey), true);

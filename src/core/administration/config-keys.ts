@@ -54,6 +54,7 @@ const harmless: ReadonlySet<string> = new Set([
   "client.FORWARDED_PROXY",
   "client.X_FORWARDED_FOR",
   "errors",
+  "fido2_attestation_roots",
   "hotp.hashlib",
   "linotpGetotp.active",
   "mayOverwriteClient",
