@@ -16,7 +16,16 @@ import {
 import { Client } from "../support/client.ts";
 import { addPerson, userPassword } from "../support/people.ts";
 
-const places = ["#/", "#/issue", "#/tokens", "#/people", "#/policies", "#/directories", "#/audit"] as const;
+const places = [
+  "#/",
+  "#/issue",
+  "#/tokens",
+  "#/people",
+  "#/policies",
+  "#/directories",
+  "#/providers",
+  "#/audit",
+] as const;
 
 describe("console", { skip: browserMissing() ?? false }, () => {
   let product: Served;

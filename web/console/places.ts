@@ -18,6 +18,7 @@ export const addresses = {
   policyFor: (scope: string, action: string) => `#/policies/new/${part(scope)}/${part(action)}`,
   checkPolicies: "#/policies/check",
   directories: "#/directories",
+  providers: "#/providers",
   audit: "#/audit",
   alarms: "#/audit/alarms",
 } as const;

@@ -5,6 +5,7 @@ import {
   IconHome,
   IconKey,
   IconListSearch,
+  IconSend,
   IconShieldCheck,
   IconTicket,
   IconUsers,
@@ -24,6 +25,7 @@ import { PeopleScreen } from "./screens/people/people-screen.tsx";
 import { CheckScreen } from "./screens/policies/check-screen.tsx";
 import { PoliciesScreen } from "./screens/policies/policies-screen.tsx";
 import { PolicyScreen } from "./screens/policies/policy-screen.tsx";
+import { ProvidersScreen } from "./screens/providers/providers-screen.tsx";
 import { TokensScreen } from "./screens/tokens/tokens-screen.tsx";
 import { useConsole } from "./session/console-context.tsx";
 import { useTexts } from "./texts/texts.ts";
@@ -43,6 +45,7 @@ const icons = {
   people: IconUsers,
   policies: IconShieldCheck,
   directories: IconAddressBook,
+  providers: IconSend,
   audit: IconListSearch,
 } as const;
 
@@ -52,6 +55,7 @@ type PlaceName = keyof typeof icons;
 const rightFor: Partial<Record<PlaceName, GlobalRight>> = {
   policies: "system/read",
   directories: "system/read",
+  providers: "system/read",
   audit: "audit/view",
 };
 
@@ -159,6 +163,9 @@ function Pages() {
             }
           />
         )}
+      </Route>
+      <Route path="/providers">
+        <ProvidersScreen />
       </Route>
       <Route path="/directories">
         <DirectoriesScreen />

@@ -3,6 +3,7 @@
 import type { Api } from "../../shared/api/client.ts";
 import { directoryCalls } from "./directory-calls.ts";
 import { policyCalls } from "./policy-calls.ts";
+import { providerCalls } from "./provider-calls.ts";
 import { readAuditPage } from "./read-audit.ts";
 import { readRights } from "./read-rights.ts";
 import { tokenCalls } from "./token-calls.ts";
@@ -14,6 +15,7 @@ export function makeServer(api: Api) {
     ...tokenCalls(api),
     ...directoryCalls(api),
     ...policyCalls(api),
+    ...providerCalls(api),
     /** False: username or password is wrong. */
     login: async (username: string, password: string): Promise<boolean> =>
       (await api.post("/admin/login", { username, password })).value === true,

@@ -6,7 +6,8 @@ import { frame } from "./de/frame.ts";
 import { issue } from "./de/issue.ts";
 import { people } from "./de/people.ts";
 import { policies } from "./de/policies.ts";
+import { providers } from "./de/providers.ts";
 import { tokens } from "./de/tokens.ts";
 import type { ConsoleTexts } from "./texts.ts";
 
-export const de: ConsoleTexts = { ...frame, tokens, issue, people, policies, directories, audit };
+export const de: ConsoleTexts = { ...frame, tokens, issue, people, policies, directories, providers, audit };

@@ -7,6 +7,7 @@ import { frame } from "./en/frame.ts";
 import { issue } from "./en/issue.ts";
 import { people } from "./en/people.ts";
 import { policies } from "./en/policies.ts";
+import { providers } from "./en/providers.ts";
 import { tokens } from "./en/tokens.ts";
 
-export const en = { ...frame, tokens, issue, people, policies, directories, audit };
+export const en = { ...frame, tokens, issue, people, policies, directories, providers, audit };

@@ -2,7 +2,10 @@
 
 import type { ConsoleTexts } from "../texts.ts";
 
-type Frame = Omit<ConsoleTexts, "tokens" | "issue" | "people" | "policies" | "directories" | "audit">;
+type Frame = Omit<
+  ConsoleTexts,
+  "tokens" | "issue" | "people" | "policies" | "directories" | "providers" | "audit"
+>;
 
 export const frame: Frame = {
   area: "Verwaltung",
@@ -16,6 +19,7 @@ export const frame: Frame = {
     people: "Personen",
     policies: "Richtlinien",
     directories: "Verzeichnisse",
+    providers: "Provider",
     audit: "Audit-Protokoll",
   },
   lists: {

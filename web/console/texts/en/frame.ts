@@ -12,6 +12,7 @@ export const frame = {
     people: "People",
     policies: "Policies",
     directories: "Directories",
+    providers: "Providers",
     audit: "Audit trail",
   },
   lists: {
