@@ -44,9 +44,14 @@ function pathOf({ path }: Route): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => pathParts[name] ?? "x");
 }
 
+/** Where a value that is no word of the endpoint's would be refused before any right is asked for. */
+const words: Readonly<Record<string, Values>> = {
+  "/userservice/activateocratoken": { type: "ocra2", serial: "T1", activationcode: "x" },
+};
+
 /** What the endpoint would carry out, as far as it is known; otherwise something for everything that it needs. */
 function sampleOf(route: Route): Knock["fields"] {
-  const given = samples[route.path];
+  const given = samples[route.path] ?? words[route.path];
   const needed = Object.entries(parametersOf(route) ?? {}).filter(([name, { required, type }]) => {
     return required === true && type !== "file" && name !== "session";
   });

@@ -155,7 +155,9 @@ export const apiAuditRoutes: readonly Route[] = [
           name,
           {
             about:
-              name === "success" ? "true or false" : "what the column has to be, with * for any characters",
+              name === "success"
+                ? "`true` or `false`."
+                : "What the column has to be, with `*` for any characters.",
           },
         ]),
       ),

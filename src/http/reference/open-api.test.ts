@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { startWire } from "../../../test/support/wire.ts";
 import { routeTable } from "../routes.ts";
 import { openApiPath } from "./open-api.ts";
-import { parametersOf } from "./parameters.ts";
+import { describedPaths, parametersOf } from "./parameters.ts";
 
 const wire = await startWire({ database: "sqlite::memory:" });
 after(() => wire.close());
@@ -148,5 +148,12 @@ test("every route says what it takes, in a sentence for each", () => {
     assert.ok(parameters !== undefined, `${route.path} has no parameters; give it {} when it takes none`);
     for (const [name, { about }] of Object.entries(parameters))
       assert.match(about, /^\S.*[.…]$/s, `${route.path} ${name}: ${about}`);
+  }
+});
+
+test("the tables are about routes that are there and do not say for themselves", () => {
+  for (const path of describedPaths) {
+    const route = routes.find((each) => each.path === path);
+    assert.ok(route !== undefined && route.parameters === undefined, path);
   }
 });

@@ -105,19 +105,6 @@ const providers: ParameterTable = {
   "/system/delProvider": { type: kind, name },
   "/system/setDefaultProvider": { type: kind, name },
   "/system/testProvider": { type: kind, name },
-  "/system/getProviderDef": {
-    type: possible("`sms`, `email`, `push` or `voice`."),
-    class: possible("Only this class."),
-  },
 };
 
-const support: ParameterTable = {
-  "/system/getSupportInfo": {},
-  "/system/isSupportValid": {},
-  "/system/setSupport": {
-    license: needed("The licence.", "file"),
-    format: possible("`xml`: an answer in XML."),
-  },
-};
-
-export const systemParameters: ParameterTable = { ...settings, ...policies, ...providers, ...support };
+export const systemParameters: ParameterTable = { ...settings, ...policies, ...providers };

@@ -57,15 +57,6 @@ export const validateParameters: ParameterTable = {
   "/validate/samlcheck": { ...login, ...transaction, ...question },
   "/validate/smspin": { ...login, pass: needed("The PIN, for which an OTP is sent.") },
   "/validate/check_yubikey": { pass: needed("What the Yubikey types; its public id says whose it is.") },
-  "/validate/accept_transaction": {
-    transactionid: needed("The challenge."),
-    signature: needed("What the phone signed."),
-  },
-  "/validate/reject_transaction": {
-    transactionid: needed("The challenge."),
-    signature: needed("What the phone signed."),
-  },
-  "/validate/pair": { pairing_response: needed("What the phone answers to the pairing address.") },
   "/validate/ok": {},
   "/validate/fail": {},
 };
