@@ -123,7 +123,7 @@ async function withstands(path: string, parameter: string, sample: Sample): Prom
 
 /** Without a proof, or about a challenge that is not there: the honest answer is no. */
 const honestNo =
-  /^\/(validate\/|userservice\/(verify|resync)$|admin\/(resync|losttoken|totp_lookup|unpair)$|system\/(testProvider)$)/;
+  /^\/(validate\/|userservice\/(verify|resync|activate_[a-z_]+)$|admin\/(resync|losttoken|totp_lookup|unpair)$|system\/(testProvider)$)/;
 
 const posted = routes.filter(({ methods }) => methods.includes("POST"));
 
