@@ -6,6 +6,7 @@ import type { Fields } from "./fields.ts";
 import type { Ahead } from "./lifecycle/ahead.ts";
 import type { Outside } from "./outside.ts";
 import type { PairingResponse } from "./pairing/pairing-response.ts";
+import type { Split } from "./pin.ts";
 import type { Ruling } from "./policy/rule.ts";
 import type { Settings } from "./settings.ts";
 import type { Json, Secret, Token, TokenUpdate } from "./token.ts";
@@ -221,8 +222,11 @@ export interface TokenType {
     /** Default validity in seconds by setting; `undefined`: DefaultChallengeValidityTime. Contract 02 section 9. */
     validitySeconds(settings: Settings): number | undefined;
   };
-  /** Where the PIN ends and the OTP begins; absent: by the token's OTP length. `answering`: with a transaction id. */
-  split?(pass: string, token: Token, answering: boolean): { readonly fixed: string; readonly otp: string };
+  /**
+   * Where the PIN ends and the OTP begins; absent or undefined: by the token's OTP length. `answering`: with a
+   * transaction id.
+   */
+  split?(pass: string, token: Token, answering: boolean): Split | undefined;
   /** The PIN belongs to the other server's judgement; the whole pass goes there. */
   checksPinElsewhere?(token: Token): boolean;
   /** At enrollment: the serial of the token it will stand in for. */

@@ -15,24 +15,23 @@ export function checksPinThere(parameter: string): NonNullable<TokenType["checks
   return (token) => infoText(token, parameter) === "0";
 }
 
-/** The whole pass goes to the other server when it checks the PIN as well. */
+/** The whole pass goes to the other server when it checks the PIN as well, and when it asked for an answer. */
 export function splitUnlessThere(parameter: string): NonNullable<TokenType["split"]> {
   const isThere = checksPinThere(parameter);
-  return (pass, token, answering) => {
-    if (answering || isThere(token)) return { fixed: "", otp: pass };
-    const length = Math.min(token.otpLength, pass.length);
-    return { fixed: pass.slice(0, pass.length - length), otp: pass.slice(pass.length - length) };
-  };
+  return (pass, token, answering) => (answering || isThere(token) ? { fixed: "", otp: pass } : undefined);
 }
 
-/** `question`: what the person is asked when the other server wants to know more and says nothing. */
-export function verdictOf(answer: OutsideAnswer | undefined, question: string): Verdict {
+/** `words`: what the person is asked when the other server wants to know more, given its own words. */
+export function verdictOf(
+  answer: OutsideAnswer | undefined,
+  words: (theirs: string | undefined) => string,
+): Verdict {
   switch (answer?.verdict) {
     case "accepted":
       return { match: true, spend: {} };
     case "challenged": {
       const { state = "", message } = answer;
-      return { match: false, asks: { message: message || question, data: { state }, detail: {} } };
+      return { match: false, asks: { message: words(message), data: { state }, detail: {} } };
     }
     case "unavailable":
       return { match: false, failed: answer.why };

@@ -67,7 +67,8 @@ export function settings(config: Readonly<Record<string, string>> = {}): Setting
 /** What holds without any policy, but for what a test is about. */
 export function ruling(set: { readonly [scope: string]: object } = {}): Ruling {
   const selfservice = { hmac_otplen: 6, hmac_hashlib: 1, totp_otplen: 6, totp_hashlib: 1, totp_timestep: 30 };
-  const authentication = { smstext: "<otp>", enforce_smstext: false, sms_provider: "", email_provider: "" };
+  const providers = { sms_provider: "", email_provider: "", voice_provider: "" };
+  const authentication = { smstext: "<otp>", enforce_smstext: false, ...providers };
   return {
     selfservice: { ...selfservice, edit_sms: 1, edit_email: 1, ...set["selfservice"] },
     enrollment: { partition: 0, ...set["enrollment"] },
@@ -179,6 +180,8 @@ export interface Specimen {
   readonly signs?: true;
   /** What somebody outside would answer. */
   readonly outside?: Outside;
+  /** What administrators must have set. */
+  readonly configured?: Readonly<Record<string, string>>;
   /** The server keeps nothing secret. */
   readonly keyless?: true;
 }

@@ -36,8 +36,9 @@ export function accept(winner: Valid, surroundings: Surroundings): Decision<Chec
   const refusal = refusedByType(token, situation);
   // The value was shown, so it is spent; but a login that policy refuses proves nothing and purges nothing.
   if (refusal !== undefined) return reject(request, { ...refusal, trials: [winner], changes: spent });
-  // Whoever stands in for a rollout token has proved no more than that one.
-  const purged = isRollout(device) ? [] : purgedBy(token, surroundings);
+  // Whoever stands in for a rollout token, or for a replacement, has proved no more than that one.
+  const provesMore = !isRollout(device) && !device.replacement;
+  const purged = provesMore ? purgedBy(token, surroundings) : [];
   const user = request.user ?? request.holder;
   return {
     outcome: { kind: "accepted", token, user, pinLength: winner.pinLength, otpLength: winner.otpLength },

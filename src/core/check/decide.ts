@@ -11,7 +11,7 @@ import { allowedHere } from "./authorization.ts";
 import { withoutToken } from "./fallback.ts";
 import { forward, forwardsFirst } from "./forwarding.ts";
 import { consequencesOfSkipping, payForWrongAnswers } from "./pay.ts";
-import { reject } from "./reject.ts";
+import { reject, whyOf } from "./reject.ts";
 import type { CheckGiven, CheckOutcome, CheckRequest } from "./request.ts";
 import { type Situation, situationOf } from "./situation.ts";
 import { type Trial, tryToken, tryWithoutPass } from "./trial.ts";
@@ -83,23 +83,31 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
     return reject(asked.request, {
       because: "wrong-otp",
       sentence: "wrong otp value",
-      trials: paying,
+      trials: [...paying, ...of("failed")],
       changes,
     });
   }
   const wrongPin = of("invalid");
-  if (wrongPin.length > 0) return rejectWrongPin(wrongPin, situation, { request: asked.request, skipped });
-  const [failure] = of("failed");
-  if (failure !== undefined) {
-    const sentence = `checking token ${failure.token.serial} failed: ${failure.why}`;
-    return reject(asked.request, {
-      because: "no-usable-token",
-      sentence,
-      trials: [failure],
-      changes: skipped,
-    });
-  }
+  const failures = of("failed");
+  if (wrongPin.length > 0 && !meantForFailed(failures, wrongPin))
+    return rejectWrongPin([...wrongPin, ...failures], situation, { request: asked.request, skipped });
+  if (failures.length > 0) return rejectFailed(failures, asked.request, skipped);
   return rejectUntried(of("skipped"), asked.request, skipped);
+}
+
+/** Whose PIN it was is known: the others need not pay for an outage. A copied key is found out all the same. */
+function meantForFailed(failures: readonly Of<"failed">[], others: readonly Of<"invalid">[]): boolean {
+  return failures.some(({ pinWasRight }) => pinWasRight) && others.every(({ alarm }) => alarm === undefined);
+}
+
+/** An outage elsewhere: nobody is let in, and nobody pays. */
+function rejectFailed(
+  trials: readonly Of<"failed">[],
+  request: CheckRequest,
+  changes: readonly Change[],
+): Decision<CheckOutcome> {
+  const sentence = trials.map(whyOf).join(", ");
+  return reject(request, { because: "no-usable-token", sentence, trials, changes });
 }
 
 /** A provable no: the whole transaction is over, nobody is let in, and nothing is counted against the token. */
@@ -144,11 +152,12 @@ function severalMatches(winners: readonly Of<"valid">[], request: CheckRequest):
 }
 
 function rejectWrongPin(
-  trials: readonly Of<"invalid">[],
+  trials: readonly (Of<"invalid"> | Of<"failed">)[],
   situation: Situation,
   { request, skipped }: { request: CheckRequest; skipped: readonly Change[] },
 ): Decision<CheckOutcome> {
-  const changes = [...skipped, ...payForWrongAnswers(trials, situation, { request, pinWasRight: false })];
+  const paying = trials.filter((trial) => trial.kind === "invalid");
+  const changes = [...skipped, ...payForWrongAnswers(paying, situation, { request, pinWasRight: false })];
   const password = situation.pinMode === "password";
   const sentence = password ? "wrong user password -1" : "wrong otp pin -1";
   return reject(request, { because: password ? "wrong-password" : "wrong-pin", sentence, trials, changes });

@@ -5,6 +5,7 @@ import { type OutsideAnswer, outsideKey } from "../outside.ts";
 import type { State } from "../store.ts";
 import type { Token } from "../token.ts";
 import { isHashed, type TokenTypes } from "../token-type.ts";
+import { allowedHere } from "./authorization.ts";
 import { forward, forwardsFirst, serverFor } from "./forwarding.ts";
 import type { Answers, CheckGiven, CheckRequest, Question } from "./request.ts";
 import { type Situation, situationOf } from "./situation.ts";
@@ -23,6 +24,8 @@ export function questionsFor(
 ): readonly Question[] {
   const situation = situationOf(state, request);
   if (request.pass === undefined || !mayNeedAnswers(situation, request, known.given.types)) return [];
+  // Nobody is asked about somebody who may not come in from here.
+  if (!allowedHere(situation)) return [];
   const asked: Question[] = [];
   const recording = recorder(known.answered, asked);
   const { vault } = known.given;

@@ -17,6 +17,7 @@ export function reject(
   { because, sentence, trials = [], changes = [] }: Grounds,
 ): Decision<CheckOutcome> {
   const tokens = trials.map(({ token }) => token);
+  const notes = trials.flatMap(noteOf).filter((note) => note !== sentence);
   const tried = tokens.map((token) => ({
     ...token,
     failCount: failCountAfter(token.serial, changes) ?? token.failCount,
@@ -31,13 +32,20 @@ export function reject(
       user: request.user?.login ?? request.holder?.login ?? request.addressed.login,
       realm: request.user?.realm ?? request.holder?.realm ?? request.addressed.realm,
       actionDetail: sentence,
-      info: trials.flatMap(alarmOf).join(", "),
+      info: notes.join(", "),
     }),
   };
 }
 
-function alarmOf(trial: Trial): readonly string[] {
+/** What whoever runs this should know, beside the reason for the refusal. */
+function noteOf(trial: Trial): readonly string[] {
+  if (trial.kind === "failed") return [whyOf(trial)];
   return trial.kind === "invalid" && trial.alarm !== undefined ? [trial.alarm] : [];
+}
+
+/** LinOTP's sentence (contract 06 section 4, row 9). */
+export function whyOf({ token, why }: Extract<Trial, { kind: "failed" }>): string {
+  return `checking token ${token.serial} failed: ${why}`;
 }
 
 function failCountAfter(serial: string, changes: readonly Change[]): number | undefined {

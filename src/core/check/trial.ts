@@ -48,8 +48,8 @@ export type Trial =
     } & Tried)
   /** The owner said no to this challenge. */
   | ({ readonly kind: "declined"; readonly answered: Challenge; readonly data: ChallengeData } & Tried)
-  /** It could not be tried, which is nobody's fault. */
-  | ({ readonly kind: "failed"; readonly why: string } & Tried)
+  /** It could not be tried, which is nobody's fault. `pinWasRight`: the pass was meant for this token. */
+  | ({ readonly kind: "failed"; readonly why: string; readonly pinWasRight: boolean } & Tried)
   /** The pass is a request to be asked for the OTP; `asked`: somebody outside put the question already. */
   | ({ readonly kind: "asks"; readonly asked: Mismatch["asks"] } & Tried);
 
@@ -154,20 +154,17 @@ function coveredByPolicy(type: string, situation: Situation): boolean {
 function withChallenges(bench: Bench): Trial {
   if (bench.request.transactionId !== undefined) return answerOf(bench, bench.request.transactionId);
   const atOnce = bench.type.modes.authenticate ? direct(bench) : pinAndAnswer(bench);
-  if (asksElsewhere(bench)) return askedThere(bench) ?? atOnce;
   if (atOnce.kind === "valid" || atOnce.kind === "failed" || atOnce.kind === "asks") return atOnce;
-  return asksForQuestion(bench) ? asks(bench) : atOnce;
+  return asksForQuestion(bench) ? (askedElsewhere(bench) ?? asks(bench)) : atOnce;
 }
 
-function asksElsewhere(bench: Bench): boolean {
-  const { asksOutside, modes } = bench.type;
-  return asksOutside === true && modes.authenticate && pinIsRight(bench, bench.pass);
-}
-
-/** Nothing but the PIN: another server may have a question of its own. */
-function askedThere(bench: Bench): Trial | undefined {
-  const verdict = bench.type.verify(bench.device, "", bench.values);
-  return verdict.match || verdict.asks === undefined ? undefined : mismatched(bench, verdict, true);
+/** Nothing but the PIN was shown: the server that will judge the OTP may have a question of its own, or be down. */
+function askedElsewhere(bench: Bench): Trial | undefined {
+  const { type, device, values } = bench;
+  if (type.asksOutside !== true || !type.modes.authenticate) return undefined;
+  const verdict = type.verify(device, "", values);
+  if (verdict.match || (verdict.asks === undefined && verdict.failed === undefined)) return undefined;
+  return mismatched(bench, verdict, true);
 }
 
 function direct(bench: Bench): Trial {
@@ -183,7 +180,7 @@ function direct(bench: Bench): Trial {
 }
 
 function mismatched(bench: Bench, verdict: Mismatch, pinWasRight: boolean): Trial {
-  if (verdict.failed !== undefined) return { kind: "failed", ...tried(bench), why: verdict.failed };
+  if (verdict.failed !== undefined) return failed(bench, verdict.failed, pinWasRight && !leavesPin(bench));
   if (!pinWasRight) return invalid(bench);
   if (verdict.asks !== undefined && mayAsk(bench))
     return { kind: "asks", ...tried(bench), asked: verdict.asks };
@@ -191,8 +188,20 @@ function mismatched(bench: Bench, verdict: Mismatch, pinWasRight: boolean): Tria
 }
 
 function splitOf(bench: Bench, answering: boolean): { readonly fixed: string; readonly otp: string } {
-  const { type, device, pass, situation } = bench;
-  return type.split?.(pass, device, answering) ?? splitPass(pass, device, situation.pinFirst);
+  const { token, type, device, pass, situation } = bench;
+  // A forward token's own PIN stays here, wherever its target's is checked.
+  const ownPin = device !== token && !answering && type.checksPinElsewhere?.(device) === true;
+  const split = ownPin ? undefined : type.split?.(pass, device, answering);
+  return split ?? splitPass(pass, device, situation.pinFirst);
+}
+
+/** Another server checks the PIN along with the OTP. */
+function leavesPin({ token, device, type }: Bench): boolean {
+  return device === token && type.checksPinElsewhere?.(device) === true;
+}
+
+function failed(bench: Bench, why: string, pinWasRight: boolean): Trial {
+  return { kind: "failed", ...tried(bench), why, pinWasRight };
 }
 
 function tried({ token, device }: Bench): Tried {
@@ -247,7 +256,9 @@ function answersTo(
   let left: Left = {};
   const reply = { otp, ...(request.signature === undefined ? {} : { signature: request.signature }) };
   for (const challenge of challenges) {
-    const verdict = type.challenge?.answer(device, { challenge, ...reply }, values) ?? wrong;
+    // A forward token's questions are its target's as far as the type is concerned.
+    const asked = device === bench.token ? challenge : { ...challenge, serial: device.serial };
+    const verdict = type.challenge?.answer(device, { challenge: asked, ...reply }, values) ?? wrong;
     if (verdict.match) {
       return valid(bench, verdict, { answered: challenge, pinLength: fixed.length, otpLength: otp.length });
     }
@@ -270,7 +281,7 @@ function leftBy({ remember, alarm }: Mismatch): Left {
 function endOf(bench: Bench, answered: Challenge, verdict: Mismatch): Trial | undefined {
   if (verdict.declined === true)
     return { kind: "declined", ...tried(bench), answered, data: verdict.data ?? {} };
-  if (verdict.failed !== undefined) return { kind: "failed", ...tried(bench), why: verdict.failed };
+  if (verdict.failed !== undefined) return failed(bench, verdict.failed, true);
   return verdict.asks === undefined ? undefined : { kind: "asks", ...tried(bench), asked: verdict.asks };
 }
 
@@ -302,7 +313,8 @@ function asksForQuestion(bench: Bench): boolean {
   if (opensWithoutPass(bench)) return true;
   if (type.challenge?.trigger === "pin-and-data" && request.text === undefined) return false;
   // Whoever has already shown his password asks by sending no OTP; a wrong one is a wrong one.
-  return situation.pinMode === "verified" ? pass === "" : pinIsRight(bench, pass);
+  if (situation.pinMode === "verified") return pass === "";
+  return !leavesPin(bench) && pinIsRight(bench, pass);
 }
 
 function opensWithoutPass({ type, request, situation }: Bench): boolean {
@@ -312,9 +324,9 @@ function opensWithoutPass({ type, request, situation }: Bench): boolean {
 }
 
 function pinIsRight(bench: Bench, fixed: string): boolean {
-  const { token, device, type, situation, given } = bench;
+  const { token, type, situation, given } = bench;
   if (type.otp === "none") return pinAloneIsRight(bench, fixed);
-  if (type.checksPinElsewhere?.(device) === true && device === token) return true;
+  if (leavesPin(bench)) return true;
   switch (situation.pinMode) {
     case "token_pin":
       return pinMatches(given.vault, token.pin, fixed);

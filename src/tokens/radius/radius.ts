@@ -3,11 +3,14 @@
 import { invalid, optional, required } from "../../core/fields.ts";
 import type { Token } from "../../core/token.ts";
 import { type Given, type TokenType, type Verdict, wrong } from "../../core/token-type.ts";
-import { validityOf } from "../challenge.ts";
+import { promptOf, validityOf } from "../challenge.ts";
 import { checksPinThere, readLocalPin, splitUnlessThere, stateOf, verdictOf } from "../elsewhere.ts";
 import { infoText } from "../info.ts";
 
 const localPin = "radius.local_checkpin";
+
+const question = "Please enter your otp value: ";
+const nothingSpent = { data: {}, spend: {}, detail: {} } as const;
 
 /** What this server calls itself in its requests (RFC 2865 section 5.32), as LinOTP does unless told otherwise. */
 const nasIdentifier = "LinOTP";
@@ -37,7 +40,7 @@ export const radius: TokenType = {
   verify: (token, otp, given) => asked(token, otp, { given }),
   challenge: {
     trigger: "pin",
-    open: () => ({ message: "", data: {}, spend: {}, detail: {} }),
+    open: (_token, { settings }) => ({ ...nothingSpent, message: promptOf("radius", settings, question) }),
     blockingMs: () => 0,
     repeat: (_token, { message }) => ({ message, detail: {} }),
     answer: (token, { challenge, otp }, given) =>
@@ -62,5 +65,5 @@ function asked(
     ...(state === undefined ? {} : { state }),
     nasIdentifier,
   });
-  return verdictOf(answer, "Please enter your otp value: ");
+  return verdictOf(answer, (theirs) => theirs || question);
 }

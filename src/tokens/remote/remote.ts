@@ -8,6 +8,9 @@ import { checksPinThere, readLocalPin, splitUnlessThere, stateOf, verdictOf } fr
 import { infoText } from "../info.ts";
 
 const localPin = "remote.local_checkpin";
+/** Whatever the other server says: clients compare it (contract 03). */
+const question = "Remote Otp: ";
+
 const names = ["remote.serial", "remote.user", "remote.realm", "remote.resConf"] as const;
 
 export const remote: TokenType = {
@@ -31,7 +34,7 @@ export const remote: TokenType = {
   verify: (token, otp, given) => asked(token, otp, { given }),
   challenge: {
     trigger: "pin",
-    open: () => ({ message: "Remote Otp: ", data: {}, spend: {}, detail: {} }),
+    open: () => ({ message: question, data: {}, spend: {}, detail: {} }),
     blockingMs: () => 0,
     repeat: (_token, { message }) => ({ message, detail: {} }),
     answer: (token, { challenge, otp }, given) =>
@@ -62,5 +65,5 @@ function asked(
     parameters: { ...whom, pass, ...(state === undefined ? {} : { state }) },
     verifyCertificate: readFlag(given.setting("remote.verify_ssl_certificate") ?? "") === true,
   });
-  return verdictOf(answer, "Remote Otp: ");
+  return verdictOf(answer, () => question);
 }

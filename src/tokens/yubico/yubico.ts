@@ -42,5 +42,5 @@ function verify(token: Token, otp: string, given: Given): Verdict {
   const seconds = Number(given.setting("yubico.timeout")) || 5;
   const where = { urls: urls.length === 0 ? servers : urls, seconds };
   const answer = given.outside({ kind: "yubico", id: account, secret, otp: otp.toLowerCase(), ...where });
-  return verdictOf(answer, "");
+  return verdictOf(answer, () => "");
 }
