@@ -96,9 +96,14 @@ function radiusQuestion(url: URL, request: CheckRequest, vault: Vault): OutsideQ
     secret,
     user: user?.login ?? "",
     password: pass,
-    ...(state === undefined ? {} : { state }),
+    ...(isState(state) ? { state } : {}),
     nasIdentifier: "LinOTP",
   };
+}
+
+/** As we gave it out: the octets of the attribute in hexadecimal. */
+function isState(text: string | undefined): text is string {
+  return text !== undefined && /^([0-9a-f]{2})+$/i.test(text);
 }
 
 /** The user as he was named, and everything else that was sent. */
@@ -129,9 +134,19 @@ function secretOf(url: URL, vault: Vault): string | undefined {
 
 /** The action of a policy as it is kept: `secret=` becomes `encsecret=`, sealed. Everything else stays. */
 export function withSealedSecrets(action: string, vault: Pick<Vault, "seal">): string {
-  return action.replaceAll(/(radius:\/\/[^\s,'"]*[?&])secret=([^\s,'"&]+)/gi, (_all, head, secret) => {
-    const plain = decodeURIComponent(String(secret).replaceAll(/%(?![0-9a-f]{2})/gi, "%25"));
-    const sealed = vault.seal(Buffer.from(plain), forwardSecretPlace);
-    return `${String(head)}encsecret=${Buffer.from(sealed).toString("hex")}`;
-  });
+  // In quotes a comma belongs to the address, outside of them it ends the action (contract 09 section 1).
+  return action.replaceAll(/'[^']*'|"[^"]*"|[^,'"]+/g, (part) =>
+    part.replaceAll(/(radius:\/\/[^\s?'"]*\?)([^\s'"#]*)/gi, (_all, server: string, query: string) => {
+      const parameters = query.split("&").map((each) => sealedParameter(each, vault));
+      return `${server}${parameters.join("&")}`;
+    }),
+  );
+}
+
+/** However its name is spelled, a secret does not stay readable. */
+function sealedParameter(parameter: string, vault: Pick<Vault, "seal">): string {
+  const [[name, secret] = ["", ""]] = new URLSearchParams(parameter);
+  if (name.toLowerCase() !== "secret") return parameter;
+  const sealed = vault.seal(Buffer.from(secret), forwardSecretPlace);
+  return `encsecret=${Buffer.from(sealed).toString("hex")}`;
 }
