@@ -39,7 +39,8 @@ export function readChallenge(detail: unknown): Challenge {
     message: readText(record.message),
     offline: modes.length === 0 || modes.includes("offline"),
     online: modes.includes("online"),
-    transactionData: readText(record.transactionData),
+    // What an app scans: the server's word for it differs with the kind of app.
+    transactionData: readText(record.transactionData) || readText(readRecord(record.ocraurl).value),
     signRequest: "signrequest" in record ? readRecord(record.signrequest) : undefined,
   };
 }

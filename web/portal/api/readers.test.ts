@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readContext, readPreContext } from "./read-context.ts";
 import { readHistory } from "./read-history.ts";
-import { readLoginAnswer, readPollAnswer } from "./read-login.ts";
+import { readChallenge, readLoginAnswer, readPollAnswer } from "./read-login.ts";
 import { isUnproven, readToken } from "./read-token.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
@@ -67,6 +67,12 @@ test("a login answer is in, refused, a list to choose from, or a challenge", () 
       signRequest: undefined,
     },
   });
+});
+
+test("a question to scan is shown, whichever kind of app it is for", () => {
+  assert.equal(readChallenge({ transactionData: "lseqr://chal/x" }).transactionData, "lseqr://chal/x");
+  const ocraurl = { value: "lseqr://req?tr=1", img: "<img>" };
+  assert.equal(readChallenge({ ocraurl }).transactionData, "lseqr://req?tr=1");
 });
 
 test("a poll goes on while the challenge is open", () => {
