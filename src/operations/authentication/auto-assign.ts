@@ -1,19 +1,21 @@
 // Giving somebody the token whose OTP he typed (contract 06 section 6). The search reads; what it found is tried again
-// under the lock, and only there something changes.
+// under the lock, by the same rules as in any other login, and only there something changes.
 
 import { auditEntry } from "../../core/audit.ts";
-import type { Change, Decision } from "../../core/change.ts";
-import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
-import { checkOwnerLimits, checkRealmLimits } from "../../core/lifecycle/limits.ts";
+import type { Decision } from "../../core/change.ts";
+import { decideCheck } from "../../core/check/decide.ts";
+import type { CheckGiven, CheckOutcome, CheckRequest } from "../../core/check/request.ts";
+import { assign } from "../../core/lifecycle/manage-token.ts";
 import { nobodyOutside } from "../../core/outside.ts";
-import { splitPass } from "../../core/pin.ts";
+import { type Split, splitPass } from "../../core/pin.ts";
 import type { Ruling } from "../../core/policy/rule.ts";
 import { Refusal } from "../../core/problem.ts";
 import { isRollout } from "../../core/rollout.ts";
 import { serverKeyOf } from "../../core/server-key.ts";
 import { settingReader } from "../../core/server-setting.ts";
 import type { State } from "../../core/store.ts";
-import { sameOwner, type Token, type TokenUpdate } from "../../core/token.ts";
+import { type PinTag, sameOwner, type Token } from "../../core/token.ts";
+import type { Given as Values } from "../../core/token-type.ts";
 import { unsealed } from "../../core/unsealed.ts";
 import type { User } from "../../core/user.ts";
 import { limitedRealms, ownerLimits, realmLimit } from "../rights.ts";
@@ -21,6 +23,7 @@ import { tagOf } from "../tokens/random-pin.ts";
 import { passwordIsRight, realmsOf } from "../users.ts";
 import type { World } from "../world.ts";
 import type { Provided } from "./automation.ts";
+import { type Consequence, transactionIdFrom } from "./check.ts";
 import { accountKey, counted, forgiven, waits } from "./password-throttle.ts";
 
 export interface Given {
@@ -28,6 +31,7 @@ export interface Given {
   readonly pass: string;
   readonly user: User;
   readonly ruling: Ruling;
+  readonly consequence?: Consequence;
 }
 
 /** Password and OTP: the password is the directory's, and becomes the PIN unless a policy says otherwise. */
@@ -36,30 +40,27 @@ export async function autoAssign(world: World, given: Given): Promise<Provided> 
   if (!enrollment.autoassignment) return undefined;
   const found = await findToken(world, given, { realm: given.user.realm, withPassword: true });
   if (found === undefined || !(await showsPassword(world, given, found.fixed))) return undefined;
-  const pin = enrollment.ignore_autoassignment_pin ? undefined : tagOf(world, found.fixed);
-  const info = "Token auto assigned";
-  return await take(world, given, { ...found, set: pin === undefined ? {} : { pin }, info });
+  const pin = enrollment.ignore_autoassignment_pin ? undefined : { tag: tagOf(world, found.fixed) };
+  return await take(world, given, { ...found, pin, throttles: [], info: "Token auto assigned" });
 }
 
-/** The OTP alone, of a token in a realm that a policy names. */
+/**
+ * The OTP alone, of a token in a realm that a policy names. Whoever has no token could try as many as he likes, and one
+ * of many tokens is soon hit: so misses are counted, as wrong passwords are.
+ */
 export async function autoAssignByOtp(world: World, given: Given): Promise<Provided> {
   const { enrollment } = given.ruling;
   if (!enrollment.autoassignment_without_password) return undefined;
+  const key = `otp-${accountKey(world, given.user, given.request.addressed)}`;
   const realm = (enrollment.autoassignment_from_realm || given.user.realm).trim().toLowerCase();
   const found = await findToken(world, given, { realm, withPassword: false });
-  if (found === undefined) return undefined;
-  return await take(world, given, {
-    ...found,
-    set: { pin: undefined },
-    info: "Token with otp auto assigned",
-  });
+  if (found === undefined) return { kind: "missed", key };
+  const info = "Token with otp auto assigned";
+  return await take(world, given, { ...found, pin: { tag: undefined }, throttles: [key], info });
 }
 
-interface Found {
+interface Found extends Split {
   readonly token: Token;
-  /** What precedes the OTP. */
-  readonly fixed: string;
-  readonly otp: string;
   readonly realm: string;
 }
 
@@ -73,35 +74,47 @@ async function findToken(
   { realm, withPassword }: { readonly realm: string; readonly withPassword: boolean },
 ): Promise<Found | undefined> {
   const found: Found[] = [];
-  const split = (token: Token) => (withPassword ? splitPass(pass, token, true) : { fixed: "", otp: pass });
+  const pinFirst = world.store.settings().config.get("PrependPin")?.value.toLowerCase() !== "false";
+  const split = (token: Token) =>
+    withPassword ? splitPass(pass, token, pinFirst) : { fixed: "", otp: pass };
   const type = request.tokenType?.toLowerCase();
   const query = { unassigned: true, realms: [realm], ...(type === undefined ? {} : { type }) };
   for (let offset = 0; found.length < 2; offset += portion) {
     const { rows } = await world.store.tokens({ ...query, sortBy: "id", offset, limit: portion });
-    const shown = rows.filter((row) => !isRollout(row)).map((token) => ({ token, realm, ...split(token) }));
-    found.push(...shown.filter(({ token, otp }) => spendOf(world, token, otp) !== undefined));
+    const shown = rows.map((token) => ({ token, realm, ...split(token) }));
+    found.push(...shown.filter(({ token, otp }) => isFree(token) && shows(world, token, { otp, request })));
     if (rows.length < portion) break;
   }
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Undefined: it is not one of its next OTPs. A value that can be used again and again proves nothing about a device. */
-function spendOf(world: World, token: Token, otp: string): TokenUpdate | undefined {
-  const { types, vault, store } = world;
-  const type = types.get(token.type);
-  if (type?.otp !== "spent" || !type.modes.authenticate) return undefined;
-  if (!token.active || otp.length !== token.otpLength) return undefined;
+function isFree(token: Token): boolean {
+  return token.owner === undefined && !isRollout(token);
+}
+
+/** A value that can be used again and again proves nothing about a device. */
+function shows(
+  world: World,
+  token: Token,
+  { otp, request }: { readonly otp: string; readonly request: CheckRequest },
+): boolean {
+  const type = world.types.get(token.type);
+  if (type?.otp !== "spent" || !type.modes.authenticate) return false;
+  if (!token.active || otp.length !== token.otpLength) return false;
+  return type.verify(token, otp, valuesOf(world, token, request)).match;
+}
+
+function valuesOf({ vault, store }: World, token: Token, { origin }: CheckRequest): Values {
   const settings = store.settings();
-  const verdict = type.verify(token, otp, {
-    now: world.now(),
+  return {
+    now: origin.at,
     settings,
     ...unsealed(token, vault),
     hashMatches: () => false,
     outside: nobodyOutside,
     serverKey: serverKeyOf(settings, vault),
     setting: settingReader(settings, vault),
-  });
-  return verdict.match ? verdict.spend : undefined;
+  };
 }
 
 /** Guesses count as everywhere else (contract 06 knows no limit, we do). */
@@ -124,7 +137,10 @@ export async function showsPassword(world: World, given: Given, password: string
 }
 
 interface Taking extends Found {
-  readonly set: TokenUpdate;
+  /** Undefined: it keeps its own. */
+  readonly pin: { readonly tag: PinTag | undefined } | undefined;
+  /** Whoever has to wait for one of these gets nothing. */
+  readonly throttles: readonly string[];
   readonly info: string;
 }
 
@@ -134,64 +150,78 @@ async function take(world: World, given: Given, taking: Taking): Promise<Provide
     owners: [user.owner],
     serials: [taking.token.serial],
     realms: limitedRealms(world.store.settings(), request.origin),
+    throttles: taking.throttles,
   };
-  const outcome = await world.store.decide(subject, (state) => decideTaking(world, state, { given, taking }));
+  const fresh = { transactionId: transactionIdFrom(world), random: world.random(64) };
+  const outcome = await world.store.decide(subject, (state) =>
+    decideTaking(world, state, { given, taking, fresh }),
+  );
   return outcome === undefined ? undefined : { kind: "done", outcome };
 }
 
-/** As it is under the lock: still free, still showing this OTP, its new owner still without a token. */
+interface Deciding {
+  readonly given: Given;
+  readonly taking: Taking;
+  readonly fresh: Pick<CheckGiven, "transactionId" | "random">;
+}
+
+/** As it is under the lock: the token still free, its new owner still without any, and the login one that is allowed. */
 function decideTaking(
   world: World,
   state: State,
-  { given, taking }: { readonly given: Given; readonly taking: Taking },
+  { given, taking, fresh }: Deciding,
 ): Decision<CheckOutcome | undefined> {
-  const { user, request, ruling } = given;
+  const { user, request } = given;
   const token = state.tokens.find(({ serial }) => serial === taking.token.serial);
-  const spend = token === undefined ? undefined : spendOf(world, token, taking.otp);
-  const isFree =
-    token?.owner === undefined && state.tokens.every((each) => !sameOwner(each.owner, user.owner));
-  const who = { user: user.login, realm: user.realm };
-  if (token === undefined || spend === undefined || !isFree || !token.realms.includes(taking.realm))
-    return { outcome: undefined, changes: [], audit: auditEntry(request.origin, who) };
-  const realms = realmsOf(state.settings, user.owner);
-  const set: TokenUpdate = { ...spend, ...taking.set, owner: user.owner, realms, failCount: 0 };
-  const refusal = beyondLimits({ ...token, ...set }, token, { state, ruling, given });
-  if (refusal !== undefined)
-    return { outcome: undefined, changes: [], audit: auditEntry(request.origin, { ...who, info: refusal }) };
-  const taken: Change = { kind: "token.update", serial: token.serial, set };
+  const hasOne = state.tokens.some((each) => sameOwner(each.owner, user.owner));
+  const mustWait = taking.throttles.some((key) => waits(key, state, request.origin));
+  if (token === undefined || !isFree(token) || !token.realms.includes(taking.realm) || hasOne || mustWait)
+    return nothing(given, "automatic assignment failed: no free token");
+  const assigned = assignment(token, state, { given, taking });
+  if (assigned === undefined) return nothing(given, "automatic assignment failed: too many tokens");
+  const { vault, types } = world;
+  const answers = { password: () => false, hash: () => false, outside: nobodyOutside };
+  const decision = decideCheck(
+    { ...state, tokens: [{ ...token, ...assigned.set }], challenges: [] },
+    { ...request, serials: [token.serial], pinMode: "verified", pass: taking.otp, transactionId: undefined },
+    { vault, types, answers, ...fresh },
+  );
+  if (decision.outcome.kind !== "accepted") return nothing(given, decision.audit.actionDetail);
+  const outcome = { ...decision.outcome, pinLength: taking.fixed.length };
+  const further = given.consequence?.(outcome, state) ?? [];
+  const update = { kind: "token.update", serial: token.serial, set: assigned.set } as const;
   return {
-    outcome: {
-      kind: "accepted",
-      token: { ...token, ...set },
-      user,
-      pinLength: taking.fixed.length,
-      otpLength: taking.otp.length,
-    },
-    changes: [taken],
-    audit: auditEntry(request.origin, {
-      ...who,
-      success: true,
-      serial: token.serial,
-      tokenType: world.types.get(token.type)?.spelling ?? token.type,
-      actionDetail: `user '${user.login}'@'${user.realm}' successfully authenticated.`,
-      info: taking.info,
-    }),
+    outcome,
+    changes: [update, ...decision.changes, ...further],
+    audit: { ...decision.audit, info: taking.info },
   };
 }
 
-function beyondLimits(
-  after: Token,
-  before: Token,
-  { state, ruling, given }: { state: State; ruling: Ruling; given: Given },
-): string | undefined {
-  const { activeTokens, settings } = state;
+function nothing({ user, request }: Given, info: string): Decision<undefined> {
+  const { login, realm } = user;
+  return { outcome: undefined, changes: [], audit: auditEntry(request.origin, { user: login, realm, info }) };
+}
+
+/** Undefined: there is no room for one more. */
+function assignment(
+  token: Token,
+  state: State,
+  { given, taking }: Pick<Deciding, "given" | "taking">,
+): { readonly set: Partial<Token> } | undefined {
+  const { user, ruling, request } = given;
+  const { pin } = taking;
   try {
-    checkOwnerLimits(after, [], ownerLimits(ruling, after.type));
-    const limitOf = realmLimit(settings, given.request.origin);
-    checkRealmLimits({ before: [before], after: [after], activeTokens, limitOf });
-    return undefined;
+    const { changes } = assign([token], state, {
+      owner: user.owner,
+      realms: realmsOf(state.settings, user.owner),
+      pinFor: pin === undefined ? undefined : () => pin.tag,
+      limitsFor: (type) => ownerLimits(ruling, type),
+      limitOf: realmLimit(state.settings, request.origin),
+    });
+    const [update] = changes;
+    return update?.kind === "token.update" ? { set: update.set } : undefined;
   } catch (error) {
-    if (error instanceof Refusal) return "automatic assignment failed: too many tokens";
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -3,8 +3,8 @@
 
 import { fieldsOf } from "../../core/fields.ts";
 import { alphabetOf, bytesFor, randomText } from "../../core/lifecycle/random-text.ts";
-import { Refusal } from "../../core/problem.ts";
-import type { Serial } from "../../core/token.ts";
+import { Refusal, refuse } from "../../core/problem.ts";
+import { type Serial, sameOwner } from "../../core/token.ts";
 import type { TokenType } from "../../core/token-type.ts";
 import type { User } from "../../core/user.ts";
 import { notify } from "../notify.ts";
@@ -32,12 +32,17 @@ export async function autoEnroll(world: World, given: Given): Promise<Provided> 
       });
     // Whoever has just shown his password is asked for the OTP; which PIN the token has does not matter yet.
     const asking = { ...request, serials: [serial], pinMode: "verified", pass: "" } as const;
-    return { kind: "done", outcome: await check(world, asking) };
+    const outcome = await check(world, asking);
+    if (outcome.kind !== "rejected") return { kind: "done", outcome };
+    return { kind: "done", outcome: { ...outcome, detail: { error: failure(user, outcome.sentence) } } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const who = `${user.login}@${user.realm}`;
-    return { kind: "failed", why: `auto_enrollment for user ${who} failed: ${error.message}` };
+    return { kind: "failed", why: failure(user, error.message) };
   }
+}
+
+function failure({ login, realm }: User, why: string): string {
+  return `auto_enrollment for user ${login}@${realm} failed: ${why}`;
 }
 
 /** Where a policy mails the PIN, it is one that was made up (contract 06 section 6). */
@@ -93,6 +98,9 @@ async function create(
     pin: { tag: tagOf(world, pin) },
     replacement: false,
   } as const;
-  const { serial } = await enroll(world, draft, () => () => []);
+  const { serial } = await enroll(world, draft, ({ tokens }) => () => {
+    if (tokens.some(({ owner }) => sameOwner(owner, user.owner))) throw refuse("there is a token by now");
+    return [];
+  });
   return serial;
 }

@@ -19,15 +19,22 @@ import { accountKey, counted, forgiven, waits } from "./password-throttle.ts";
 /** What else shall become true with the check, for example a portal session after a success. Pure. */
 export type Consequence = (outcome: CheckOutcome, state: State) => readonly Change[];
 
+/** With counters of failures that it looks at or sets. */
+export interface CountedConsequence {
+  readonly throttles: readonly string[];
+  readonly changes: Consequence;
+}
+
 /** Answers of slow questions lead to at most this many rounds: a hash, then a password that depends on it. */
 const rounds = 3;
 
 export async function check(
   world: World,
   request: CheckRequest,
-  consequence?: Consequence,
+  wanted?: Consequence | CountedConsequence,
 ): Promise<CheckOutcome> {
   const { given, password, targets } = await prepare(world, request);
+  const consequence = typeof wanted === "object" ? wanted.changes : wanted;
   const decider: Decider<CheckOutcome> = (state) => {
     const isLate = password !== undefined && waits(password.account, state, request.origin);
     const decision = decideCheck(state, request, isLate ? withoutPassword(given) : given);
@@ -39,7 +46,11 @@ export async function check(
     return { ...decision, changes };
   };
   const subject = withTargets(subjectOf(request), targets);
-  const throttled = password === undefined ? subject : { ...subject, throttles: [password.account] };
+  const throttles = [
+    ...(password === undefined ? [] : [password.account]),
+    ...(typeof wanted === "object" ? wanted.throttles : []),
+  ];
+  const throttled = throttles.length === 0 ? subject : { ...subject, throttles };
   const outcome = await world.store.decide(throttled, decider);
   return outcome.kind === "challenged" ? await deliver(world, request, outcome) : outcome;
 }

@@ -2,6 +2,7 @@
 
 import { auditEntry, type Origin } from "../../core/audit.ts";
 import type { World } from "../world.ts";
+import { provideAtLogin } from "./automation.ts";
 import { check } from "./check.ts";
 import {
   type Credentials,
@@ -29,23 +30,27 @@ export async function logInAtOnce(
 
 /**
  * PIN and OTP together, as the policies of the person say. A rollout token is a token: its secret is asked for, and
- * accepted (deviation 12). Without any token nobody gets in here, whatever policies say about people without tokens.
+ * accepted (deviation 12). Without any token nobody gets in here, whatever policies say about people without tokens;
+ * except with one that a policy gives him on the way.
  */
 async function withOtp(
   world: World,
-  { user }: Proof,
+  { user, ruling }: Proof,
   { credentials, origin }: { readonly credentials: Credentials; readonly origin: Origin },
 ): Promise<Ticket | undefined> {
-  const { otp = "" } = credentials;
+  const { otp = "", password } = credentials;
+  const ticket = newTicket(world, { user, client: origin.client, state: "authenticated" });
+  const request = portalRequest(user, origin, { pass: otp });
+  const consequence = sessionOnSuccess(ticket.session);
+  const provided = await provideAtLogin(world, request, { user, ruling, password, otp, consequence });
+  if (provided !== undefined) return provided.kind === "accepted" ? ticket : undefined;
   if (otp === "") {
     const { login, realm } = user;
     const info = "password verified, second factor required";
     await world.store.record(auditEntry(origin, { user: login, realm, info }));
     return undefined;
   }
-  const ticket = newTicket(world, { user, client: origin.client, state: "authenticated" });
-  const request = portalRequest(user, origin, { pass: otp });
-  const outcome = await check(world, request, sessionOnSuccess(ticket.session));
+  const outcome = await check(world, request, consequence);
   return outcome.kind === "accepted" ? ticket : undefined;
 }
 
