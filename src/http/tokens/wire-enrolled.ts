@@ -12,7 +12,7 @@ type Code = NonNullable<Enrolled["shown"]["codes"]>[string];
 interface Entry {
   readonly order: string | number;
   readonly description: string;
-  readonly value: string;
+  readonly value: string | null;
   readonly img: string;
 }
 
@@ -20,7 +20,7 @@ interface Entry {
 export function enrolledReply({ serial, shown }: Enrolled, { fields }: Call): Reply {
   const { otpkey, googleurl, codes = {} } = shown;
   const form = fields.has("qr") ? (text(fields, "qr") ?? "") : undefined;
-  const address = googleurl ?? otpkey ?? Object.values(codes)[0]?.value;
+  const address = googleurl ?? otpkey ?? Object.values(codes)[0]?.value ?? undefined;
   const detail: { readonly [name: string]: Json | Entry } = {
     ...(otpkey === undefined ? {} : { otpkey: entry("1", "OTP seed", { value: otpkey, width: "200" }) }),
     ...(shown.withoutSerial === true ? {} : { serial }),
@@ -49,7 +49,7 @@ function codeEntry({ order, description, value }: Code): Entry {
 function entry(
   order: string | number,
   description: string,
-  { value, width }: { readonly value: string; readonly width: string },
+  { value, width }: { readonly value: string | null; readonly width: string },
 ): Entry {
-  return { order, description, value, img: qrImg(value, { width }) };
+  return { order, description, value, img: qrImg(value ?? "", { width }) };
 }
