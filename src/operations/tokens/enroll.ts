@@ -64,8 +64,8 @@ export async function enrollForUser(world: World, fields: Fields, who: Administr
     paths,
     ...(await commonParts(world, fields, { type, user })),
   } as const;
-  const authorize: Authorization = (state, holder) => (serial, existing) => {
-    requireInit(state.settings, who, { type, serial, existing, user, realm });
+  const authorize: Authorization = (state, holder, target) => (serial, existing) => {
+    requireInit(state.settings, who, { type, serial, existing, target, user, realm });
     if (isRollout({ paths: paths ?? existing?.paths ?? [] }) && isHimself(who, holder)) {
       throw denied("You cannot issue a rollout token for yourself.");
     }
@@ -114,8 +114,12 @@ export async function enrollForOneself(
   return await enroll(world, { ...draft, origin, fields, active: undefined, replacement: false }, authorize);
 }
 
-/** `holder`: who owns the token, or will. */
-type Authorization = (state: State, holder: User | undefined) => EnrollmentRules["authorize"];
+/** `holder`: who owns the token, or will. `target`: what it will stand in for. */
+type Authorization = (
+  state: State,
+  holder: User | undefined,
+  target: Token | undefined,
+) => EnrollmentRules["authorize"];
 
 export async function enroll(world: World, draft: Draft, authorize: Authorization): Promise<Enrolled> {
   const known = draft.serialGiven ? await world.store.token(draft.serials[0] ?? "") : undefined;
@@ -143,7 +147,7 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
     const rules: EnrollmentRules = {
       ruling,
       holder,
-      authorize: authorize(state, holder),
+      authorize: authorize(state, holder, target),
       limits: ownerLimits(ruling, draft.type.type),
       limitOf: realmLimit(state.settings, draft.origin),
       randomPin: randomPin(ruling),
@@ -242,15 +246,16 @@ interface Wish {
   readonly type: TokenType;
   readonly serial: Serial;
   readonly existing: Token | undefined;
+  readonly target: Token | undefined;
   readonly user: User | undefined;
   readonly realm: string | undefined;
 }
 
-/** For the user or realm that is named, and for a token that is there already. */
+/** For the user or realm that is named, for a token that is there already, and for the one that it will stand in for. */
 function requireInit(
   settings: Settings,
   who: Administrator,
-  { type, serial, existing, user, realm }: Wish,
+  { type, serial, existing, target, user, realm }: Wish,
 ): void {
   const action = initRight(settings, who, type);
   const whom = user === undefined ? "" : ` to user ${user.login}@${user.realm}`;
@@ -260,8 +265,9 @@ function requireInit(
   else if (ownRealms(settings, who, type).length === 0) {
     requireRight(settings, who, { action, deed, target: nobodyNamed(settings) });
   }
-  if (existing !== undefined)
-    requireRight(settings, who, { action, deed, target: { tokenRealms: existing.realms } });
+  for (const token of [existing, target])
+    if (token !== undefined)
+      requireRight(settings, who, { action, deed, target: { tokenRealms: token.realms } });
 }
 
 /** Where an administrator of some realms puts a token that he enrolls for nobody; somewhere he can see it. */
