@@ -160,6 +160,15 @@ test("24. a spreadsheet calculates nothing that people wrote", async () => {
   assert.equal((await company.show({ serial: "SHEET" }))[0]?.["LinOtp.TokenDesc"], "@SUM(A1)");
 });
 
+test("25. JSON is called JSON, and a HEAD spends nothing", async () => {
+  const asked = await fetch(`${wire.address}/validate/check?user=alice&pass=x`);
+  assert.match(asked.headers.get("content-type") ?? "", /^application\/json/);
+  const { serial } = await company.init({ type: "hmac", otpkey: seed, user: "alice", pin: "pin" });
+  const question = `${wire.address}/validate/check?user=alice&pass=pin${value(0)}`;
+  assert.equal((await fetch(question, { method: "HEAD" })).ok, false);
+  assert.equal((await company.show({ serial }))[0]?.["LinOtp.Count"], 0);
+});
+
 test("a rollout secret at the wrong door raises an alarm, costs the token nothing, and opens the portal still", async () => {
   await company.policy("selfservice", "mfa_login");
   const { serial } = await company.init({ type: "pw", otpkey: secret, rollout: 1, user: "alice" });
