@@ -40,8 +40,15 @@ export const phone: BrowserContextOptions = {
 
 /** What axe finds on the page as it is, one line each; nothing is what we want. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  // Fading in is no fault of contrast.
-  await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== "running"));
+  // Fading in is no fault of contrast; what turns while somebody waits never ends.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== "running" || effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+      ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }

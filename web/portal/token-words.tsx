@@ -1,6 +1,7 @@
 // How a token is called and drawn, wherever it appears.
 
 import {
+  IconBellRinging,
   IconDeviceMobile,
   IconFingerprint,
   IconHash,
@@ -8,6 +9,7 @@ import {
   IconLetterCase,
   IconMail,
   IconMessage,
+  IconQrcode,
   IconTicket,
   IconUsb,
 } from "@tabler/icons-react";
@@ -19,6 +21,8 @@ const icons: Readonly<Record<string, typeof IconKey>> = {
   fido2: IconFingerprint,
   hmac: IconHash,
   motp: IconDeviceMobile,
+  push: IconBellRinging,
+  qr: IconQrcode,
   sms: IconMessage,
   email: IconMail,
   pw: IconLetterCase,

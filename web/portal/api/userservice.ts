@@ -24,7 +24,7 @@ export type Credentials = {
 
 export type Enrolled = {
   readonly serial: string;
-  /** otpauth:// address, for the types that have a seed. */
+  /** otpauth:// address, for the types that have a seed; what an app scans to be paired. */
   readonly address: string;
 };
 
@@ -82,8 +82,10 @@ function tokenCalls(get: Call, post: Call) {
       change("resync", { serial, ...otps }, "resync Token"),
     async enroll(parameters: Parameters): Promise<Enrolled> {
       const detail = readRecord((await post("enroll", parameters)).detail);
-      return { serial: readText(detail.serial), address: readText(readRecord(detail.googleurl).value) };
+      const code = "lse_qr_url" in detail ? detail.lse_qr_url : detail.googleurl;
+      return { serial: readText(detail.serial), address: readText(readRecord(code).value) };
     },
+    ...appCalls(get, post),
     /** What the browser needs to make the passkey of a token that waits for it. */
     beginPasskey: async (serial: string): Promise<object> =>
       readRecord(
@@ -101,3 +103,28 @@ function tokenCalls(get: Call, post: Call) {
       (await post("verify", { serial, ...answer })).value === true,
   };
 }
+
+/** For tokens whose other half is an app: what it scans, and how far it has come. */
+function appCalls(get: Call, post: Call) {
+  return {
+    /** `accepted`: the app has introduced itself. */
+    async pollPairing(serial: string): Promise<PollAnswer> {
+      const token = readTokens((await get("usertokenlist")).value).find((each) => each.serial === serial);
+      if (token === undefined) return "rejected";
+      return waitsForApp.includes(token.unfinished) ? "open" : "accepted";
+    },
+    /** Asks the app whether it is the one; `question` is to be scanned, unless it was pushed. */
+    async askApp(serial: string): Promise<{ readonly transactionId: string; readonly question: string }> {
+      const detail = readRecord((await post("activate_init", { serial })).detail);
+      return { transactionId: readText(detail.transactionid), question: readText(detail.message) };
+    },
+    async pollActivation(transactionid: string): Promise<PollAnswer> {
+      const detail = readRecord((await post("activate_check_status", { transactionid })).detail);
+      const progress = readRecord(readRecord(detail.transactions)[transactionid]);
+      return readPollAnswer({ value: undefined, detail: progress });
+    },
+  };
+}
+
+/** States of an enrollment before the app has answered for the first time (contract 03). */
+const waitsForApp: readonly string[] = ["pairing_url_sent", "unpaired"];

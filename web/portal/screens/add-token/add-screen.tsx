@@ -13,6 +13,7 @@ import { DetailsStep } from "./details-step.tsx";
 import { DoneStep } from "./done-step.tsx";
 import { isAppKind } from "./kinds.ts";
 import { MakePasskey, TryPasskey } from "./make-passkey.tsx";
+import { PairApp } from "./pair-app.tsx";
 import { ReceiveCode } from "./receive-code.tsx";
 import { TryApp } from "./try-app.tsx";
 import type { Enrollment } from "./use-enrollment.ts";
@@ -40,6 +41,9 @@ export function AddScreen({ context, enrollment }: AddScreenProps) {
       return <DetailsStep context={context} kind={step.kind} enrollment={enrollment} />;
     case "make":
       return <MakePasskey context={context} pending={step.pending} enrollment={enrollment} />;
+    case "pair":
+    case "confirm":
+      return <PairApp context={context} step={step} enrollment={enrollment} />;
     case "prove":
       if (step.pending.kind === "fido2") return <TryPasskey pending={step.pending} enrollment={enrollment} />;
       if (step.pending.kind === "motp") {

@@ -52,6 +52,8 @@ function ownDetails(kind: Kind, text: (name: string) => string, context: Context
     case "totp":
     case "fido2":
     case "hmac":
+    case "push":
+    case "qr":
       return nothing;
     case "sms":
       return phone(context.mayEditPhone ? text("phone").trim() : context.user.mobile);

@@ -106,3 +106,35 @@ test("a passkey is made by the browser first, and then tried if that is possible
     proven: false,
   });
 });
+
+const app: Pending = { kind: "qr", serial: "QR1", address: "lseqr://pair/x", sentTo: "" };
+const asked: EnrollmentEvent = { type: "app-asked", transactionId: "7", question: "lseqr://chal/x" };
+
+test("an app scans, is asked, and its yes completes the token", () => {
+  const scanning = walk(enrolled(app));
+  assert.deepEqual(scanning.step, { at: "pair", pending: app, introduced: false });
+  const open: EnrollmentEvent = { type: "paired", answer: "open" };
+  assert.equal(stepEnrollment(scanning, open), scanning);
+  const introduced = stepEnrollment(scanning, { type: "paired", answer: "accepted" });
+  assert.deepEqual(introduced.step, { at: "pair", pending: app, introduced: true });
+  const waiting = stepEnrollment(introduced, asked);
+  assert.equal(waiting.step.at, "confirm");
+  assert.equal(pendingSerial(waiting), "QR1");
+  const done = stepEnrollment(waiting, { type: "app-answered", answer: "accepted" });
+  assert.deepEqual(done.step, { at: "done", kind: "qr", proven: true });
+});
+
+test("an app that says no can be asked again; a typed code does as well", () => {
+  const no: EnrollmentEvent = { type: "app-answered", answer: "rejected" };
+  const declined = walk(enrolled(app), { type: "paired", answer: "accepted" }, asked, no);
+  assert.deepEqual(declined.problem, { kind: "rejected" });
+  assert.ok(declined.step.at === "confirm" && declined.step.rejected);
+  const again = stepEnrollment(declined, { ...asked, transactionId: "8" });
+  assert.ok(again.step.at === "confirm" && !again.step.rejected && again.step.transactionId === "8");
+  const typed = stepEnrollment(again, { type: "proved", success: true });
+  assert.deepEqual(typed.step, { at: "done", kind: "qr", proven: true });
+});
+
+test("a token that is removed elsewhere while it waits for its app leads back to the choice", () => {
+  assert.equal(walk(enrolled(app), { type: "paired", answer: "rejected" }), enrollmentStart);
+});

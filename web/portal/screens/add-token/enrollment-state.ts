@@ -2,20 +2,21 @@
 // whoever leaves in between finds everything as it was, until the session ends.
 
 import type { ApiProblem } from "../../../shared/api/envelope.ts";
-import type { Kind } from "./kinds.ts";
+import type { PollAnswer } from "../../api/read-login.ts";
+import { isPairedKind, type Kind } from "./kinds.ts";
 
 /** On the server it exists, but nobody has shown yet that it works. */
 export type Pending = {
   readonly kind: Kind;
   readonly serial: string;
-  /** otpauth:// address, for kinds that live in an app. */
+  /** What the app scans: otpauth:// or lseqr:// address, for kinds that live in an app. */
   readonly address: string;
   /** Where codes are sent, for kinds that send them. */
   readonly sentTo: string;
 };
 
 export type EnrollmentProblem =
-  | { readonly kind: "wrong-code" | "limit" }
+  | { readonly kind: "wrong-code" | "limit" | "rejected" }
   | { readonly kind: "server"; readonly problem: ApiProblem };
 
 export type EnrollmentStep =
@@ -30,6 +31,18 @@ export type EnrollmentStep =
       readonly transactionId: string;
       /** How often a code was sent; a page may say so. */
       readonly sent: number;
+    }
+  /** The app has to scan who is asking. `introduced`: it has, and the question to it could not be asked yet. */
+  | { readonly at: "pair"; readonly pending: Pending; readonly introduced: boolean }
+  /** The app has to confirm that it is the one. */
+  | {
+      readonly at: "confirm";
+      readonly pending: Pending;
+      readonly transactionId: string;
+      /** To be scanned; empty when it was pushed to the app. */
+      readonly question: string;
+      /** It said no, or nothing in time. */
+      readonly rejected: boolean;
     }
   | { readonly at: "done"; readonly kind: Kind; readonly proven: boolean };
 
@@ -48,6 +61,10 @@ export type EnrollmentEvent =
   /** `provable`: a code can be tried here, as far as kind and policies go. */
   | { readonly type: "enrolled"; readonly pending: Pending; readonly provable: boolean }
   | { readonly type: "made" }
+  /** The app is known to the server now; or will not be, as the enrollment is gone. */
+  | { readonly type: "paired"; readonly answer: PollAnswer }
+  | { readonly type: "app-asked"; readonly transactionId: string; readonly question: string }
+  | { readonly type: "app-answered"; readonly answer: PollAnswer }
   | { readonly type: "challenged"; readonly transactionId: string }
   | { readonly type: "proved"; readonly success: boolean }
   /** Left without a proof, because there is none to be had here. */
@@ -74,6 +91,12 @@ export function stepEnrollment(state: EnrollmentState, event: EnrollmentEvent): 
       return enrolled(event);
     case "made":
       return made(state);
+    case "paired":
+      return paired(state, event.answer);
+    case "app-asked":
+      return appAsked(state, event);
+    case "app-answered":
+      return appAnswered(state, event.answer);
     case "challenged":
       return challenged(state, event.transactionId);
     case "proved":
@@ -89,6 +112,7 @@ export function stepEnrollment(state: EnrollmentState, event: EnrollmentEvent): 
 
 function enrolled({ pending, provable }: Extract<EnrollmentEvent, { type: "enrolled" }>): EnrollmentState {
   if (pending.kind === "fido2") return goTo({ at: "make", pending, provable });
+  if (isPairedKind(pending.kind)) return goTo({ at: "pair", pending, introduced: false });
   // Kinds in an app come by here even without a proof: the seed must be brought there.
   const stay = provable || pending.address !== "";
   return stay ? goTo({ at: "prove", pending, transactionId: "", sent: 0 }) : done(pending.kind, false);
@@ -100,13 +124,33 @@ function made({ step }: EnrollmentState): EnrollmentState {
   return provable ? goTo({ at: "prove", pending, transactionId: "", sent: 0 }) : done(pending.kind, false);
 }
 
+function paired(state: EnrollmentState, answer: PollAnswer): EnrollmentState {
+  if (state.step.at !== "pair" || answer === "open") return state;
+  return answer === "accepted" ? goTo({ ...state.step, introduced: true }) : enrollmentStart;
+}
+
+/** Asked for the first time, or again after a no. */
+function appAsked(
+  { step }: EnrollmentState,
+  { transactionId, question }: Extract<EnrollmentEvent, { type: "app-asked" }>,
+): EnrollmentState {
+  if (step.at !== "pair" && step.at !== "confirm") return goTo(step);
+  return goTo({ at: "confirm", pending: step.pending, transactionId, question, rejected: false });
+}
+
+function appAnswered(state: EnrollmentState, answer: PollAnswer): EnrollmentState {
+  if (state.step.at !== "confirm" || answer === "open") return state;
+  if (answer === "accepted") return done(state.step.pending.kind, true);
+  return failed({ ...state, step: { ...state.step, rejected: true } }, { kind: "rejected" });
+}
+
 function challenged(state: EnrollmentState, transactionId: string): EnrollmentState {
   if (state.step.at !== "prove") return state;
   return goTo({ ...state.step, transactionId, sent: state.step.sent + 1 });
 }
 
 function proved(state: EnrollmentState, success: boolean): EnrollmentState {
-  if (state.step.at !== "prove") return state;
+  if (state.step.at !== "prove" && state.step.at !== "confirm") return state;
   return success ? done(state.step.pending.kind, true) : failed(state, { kind: "wrong-code" });
 }
 

@@ -3,14 +3,16 @@
 import type { TokenLimits } from "../../api/read-context.ts";
 import type { Token } from "../../api/read-token.ts";
 
-export type Kind = "totp" | "fido2" | "hmac" | "motp" | "sms" | "email" | "pw";
+export type Kind = "totp" | "fido2" | "hmac" | "motp" | "push" | "qr" | "sms" | "email" | "pw";
 
-/** Any of these policy actions allows the kind. The usual choice comes first. */
-const rights: Readonly<Record<Kind, readonly string[]>> = {
+/** Any of these policy actions allows the kind; of those in a list all are needed. The usual choice comes first. */
+const rights: Readonly<Record<Kind, readonly (string | readonly string[])[]>> = {
   totp: ["enrollTOTP", "webprovisionGOOGLEtime"],
   fido2: ["enrollFIDO2"],
   hmac: ["enrollHMAC", "webprovisionGOOGLE"],
   motp: ["enrollMOTP"],
+  push: [["enrollPUSH", "activate_PushToken"]],
+  qr: [["enrollQR", "activate_QRToken"]],
   sms: ["enrollSMS"],
   email: ["enrollEMAIL"],
   pw: ["enrollPW"],
@@ -19,12 +21,19 @@ const rights: Readonly<Record<Kind, readonly string[]>> = {
 const kinds = Object.keys(rights) as readonly Kind[];
 
 export function allowedKinds(actions: readonly string[]): readonly Kind[] {
-  return kinds.filter((kind) => rights[kind].some((right) => actions.includes(right)));
+  const isGranted = (right: string | readonly string[]) =>
+    [right].flat().every((action) => actions.includes(action));
+  return kinds.filter((kind) => rights[kind].some(isGranted));
 }
 
 /** Kinds that live in an app, to which the seed must be brought. */
 export function isAppKind(kind: Kind): kind is "totp" | "hmac" {
   return kind === "totp" || kind === "hmac";
+}
+
+/** Kinds that are an app which answers by itself. */
+export function isPairedKind(kind: Kind): boolean {
+  return kind === "qr" || kind === "push";
 }
 
 /** Kinds whose codes are sent to their owner. */

@@ -7,6 +7,7 @@ import { problemFrom } from "../../../shared/api/envelope.ts";
 import { makePasskey as makePasskeyHere } from "../../../shared/api/passkey.ts";
 import { provePasskey } from "../../api/prove-passkey.ts";
 import type { Context } from "../../api/read-context.ts";
+import type { PollAnswer } from "../../api/read-login.ts";
 import { personal, usePortal } from "../../session/portal-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { tidyCode } from "../login/login-state.ts";
@@ -53,7 +54,7 @@ export function useEnrollment(context: Context | undefined) {
   const prove = (code: string) =>
     attempt(async () => {
       const { step } = state;
-      if (step.at !== "prove") return { type: "proved", success: false };
+      if (step.at !== "prove" && step.at !== "confirm") return { type: "proved", success: false };
       const { serial } = step.pending;
       const otp = tidyCode(code);
       const transactionid = step.transactionId;
@@ -73,6 +74,19 @@ export function useEnrollment(context: Context | undefined) {
   const tryPasskey = ({ serial }: Pending) =>
     attempt(async () => ({ type: "proved", success: await provePasskey(server, serial) }));
 
+  const askApp = ({ serial }: Pending) =>
+    attempt(async () => ({ type: "app-asked", ...(await server.askApp(serial)) }));
+
+  const paired = (pending: Pending, answer: PollAnswer) => {
+    dispatch({ type: "paired", answer });
+    if (answer === "accepted") void askApp(pending);
+  };
+
+  const confirmed = (answer: PollAnswer) => {
+    dispatch({ type: "app-answered", answer });
+    void queries.invalidateQueries({ queryKey: personal });
+  };
+
   const remove = (pending: Pending) =>
     attempt(async () => {
       await server.remove(pending.serial);
@@ -80,5 +94,7 @@ export function useEnrollment(context: Context | undefined) {
       return { type: "restart" };
     });
 
-  return { state, dispatch, mayVerify, enroll, sendCode, prove, makePasskey, tryPasskey, remove };
+  const passkey = { makePasskey, tryPasskey };
+  const app = { askApp, paired, confirmed };
+  return { state, dispatch, mayVerify, enroll, sendCode, prove, ...passkey, ...app, remove };
 }
