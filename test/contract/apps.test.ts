@@ -5,7 +5,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, test } from "node:test";
 import type { Client } from "../support/client.ts";
-import { type Company, found, passwordOf } from "../support/organisation.ts";
 import {
   aPhone,
   ed25519Public,
@@ -14,7 +13,8 @@ import {
   readPairingUrl,
   readPushChallenge,
   readQrChallenge,
-} from "../support/phone.ts";
+} from "../support/devices/phone.ts";
+import { type Company, found, passwordOf } from "../support/organisation.ts";
 import { startWire, type Wire } from "../support/wire.ts";
 
 /** What the hub was asked to push. */

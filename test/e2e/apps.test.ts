@@ -16,8 +16,8 @@ import {
   watch,
 } from "../support/browser.ts";
 import { Client } from "../support/client.ts";
+import { aPhone, pairingResponse, readPairingUrl, readQrChallenge } from "../support/devices/phone.ts";
 import { addPerson, userPassword } from "../support/people.ts";
-import { aPhone, pairingResponse, readPairingUrl, readQrChallenge } from "../support/phone.ts";
 
 const secret = "k7m2p9xqr4twnh3z";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { exchangeKey } from "../../../test/support/phone.ts";
+import { exchangeKey } from "../../../test/support/devices/phone.ts";
 import {
   agree,
   agreementKey,

@@ -1,4 +1,4 @@
-// Server and phone talk: the phone (test/support/phone.ts) was written from the contract alone.
+// Server and phone talk: the phone (test/support/devices/phone.ts) was written from the contract alone.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -13,7 +13,7 @@ import {
   readPushChallenge,
   readQrChallenge,
   x25519Public,
-} from "../../../test/support/phone.ts";
+} from "../../../test/support/devices/phone.ts";
 import { verifyingKey } from "./curve.ts";
 import { transactionNumber } from "./layout.ts";
 import { openPairingResponse, type PairingResponse, readPairingResponse } from "./pairing-response.ts";

@@ -9,7 +9,7 @@ import {
   readPairingUrl,
   readQrChallenge,
   x25519Public,
-} from "../../../test/support/phone.ts";
+} from "../../../test/support/devices/phone.ts";
 import { fieldsOf } from "../../core/fields.ts";
 import { openPairingResponse, readPairingResponse } from "../../core/pairing/pairing-response.ts";
 import { Refusal } from "../../core/problem.ts";

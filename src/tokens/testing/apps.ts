@@ -1,6 +1,11 @@
 // For tests: the app of QR and push tokens, made of the phone that was written from the contract alone.
 
-import { aPhone, pairingResponse, readPushChallenge, readQrChallenge } from "../../../test/support/phone.ts";
+import {
+  aPhone,
+  pairingResponse,
+  readPushChallenge,
+  readQrChallenge,
+} from "../../../test/support/devices/phone.ts";
 import { openPairingResponse, readPairingResponse } from "../../core/pairing/pairing-response.ts";
 import type { Token } from "../../core/token.ts";
 import type { Enrollment, OpenedChallenge, TokenType } from "../../core/token-type.ts";
