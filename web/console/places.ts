@@ -22,3 +22,6 @@ export const addresses = {
   audit: "#/audit",
   alarms: "#/audit/alarms",
 } as const;
+
+/** One route for both lists: opening a token must not forget what was filtered. */
+export const tokensPath: RegExp = /^\/(?<list>tokens|rollout-tokens)(?:\/(?<serial>[^/]+))?\/?$/;

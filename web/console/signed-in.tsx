@@ -1,4 +1,4 @@
-// The console for somebody who is in: the frame, and the page of the address.
+// The console for somebody who is in: the frame, and which places it leads to.
 
 import {
   IconAddressBook,
@@ -10,23 +10,13 @@ import {
   IconTicket,
   IconUsers,
 } from "@tabler/icons-react";
-import { Redirect, Route, Router, Switch, useLocation } from "wouter";
+import { Router, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { AppFrame, type Place } from "../shared/layout/app-frame.tsx";
 import type { GlobalRight } from "./api/read-rights.ts";
+import { Pages } from "./pages.tsx";
 import { useMay } from "./parts/use-directories.ts";
-import { addresses } from "./places.ts";
-import { AuditScreen } from "./screens/audit/audit-screen.tsx";
-import { DirectoriesScreen } from "./screens/directories/directories-screen.tsx";
-import { HomeScreen } from "./screens/home/home-screen.tsx";
-import { IssueScreen } from "./screens/issue/issue-screen.tsx";
-import { ImportScreen } from "./screens/people/import-screen.tsx";
-import { PeopleScreen } from "./screens/people/people-screen.tsx";
-import { CheckScreen } from "./screens/policies/check-screen.tsx";
-import { PoliciesScreen } from "./screens/policies/policies-screen.tsx";
-import { PolicyScreen } from "./screens/policies/policy-screen.tsx";
-import { ProvidersScreen } from "./screens/providers/providers-screen.tsx";
-import { TokensScreen } from "./screens/tokens/tokens-screen.tsx";
+import { addresses, tokensPath } from "./places.ts";
 import { useConsole } from "./session/console-context.tsx";
 import { useTexts } from "./texts/texts.ts";
 
@@ -93,89 +83,7 @@ function Framed() {
   );
 }
 
-/** One route for both lists: opening a token must not forget what was filtered. */
-const tokensPath = /^\/(?<list>tokens|rollout-tokens)(?:\/(?<serial>[^/]+))?\/?$/;
-
 function isAt(path: string, place: string): boolean {
   if (place === "/tokens") return tokensPath.test(path);
   return path === place || (place !== "/" && path.startsWith(`${place}/`));
-}
-
-type Params = Readonly<Record<string, string | undefined>>;
-
-/** The parts of an address that name a person; undefined when they are not there. */
-function whoIn(params: Params): { readonly realm: string; readonly login: string } | undefined {
-  const { realm, login } = params;
-  return realm === undefined || login === undefined
-    ? undefined
-    : { realm: plain(realm), login: plain(login) };
-}
-
-function plain(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-function Pages() {
-  return (
-    <Switch>
-      <Route path="/">
-        <HomeScreen />
-      </Route>
-      <Route path="/issue/:realm?/:login?">{(params: Params) => <IssueScreen to={whoIn(params)} />}</Route>
-      <Route path={tokensPath}>
-        {({ list, serial }: Params) => (
-          <TokensScreen
-            serial={serial === undefined ? undefined : plain(serial)}
-            kind={list === "tokens" ? "" : "rollout"}
-          />
-        )}
-      </Route>
-      <Route path="/people/import">
-        <ImportScreen />
-      </Route>
-      <Route path="/people/in/:realm/:login">
-        {(params: Params) => <PeopleScreen opened={whoIn(params)} />}
-      </Route>
-      <Route path="/people">
-        <PeopleScreen opened={undefined} />
-      </Route>
-      <Route path="/policies">
-        <PoliciesScreen />
-      </Route>
-      <Route path="/policies/check">
-        <CheckScreen />
-      </Route>
-      <Route path="/policies/edit/:name">
-        {(params: Params) => <PolicyScreen name={plain(params.name ?? "")} preset={undefined} />}
-      </Route>
-      <Route path="/policies/new/:scope?/:action?">
-        {({ scope, action }: Params) => (
-          <PolicyScreen
-            name={undefined}
-            preset={
-              scope === undefined || action === undefined
-                ? undefined
-                : { scope: plain(scope), action: plain(action) }
-            }
-          />
-        )}
-      </Route>
-      <Route path="/providers">
-        <ProvidersScreen />
-      </Route>
-      <Route path="/directories">
-        <DirectoriesScreen />
-      </Route>
-      <Route path="/audit/:what?">
-        {(params: Params) => <AuditScreen alarms={params.what === "alarms"} />}
-      </Route>
-      <Route>
-        <Redirect to="/" />
-      </Route>
-    </Switch>
-  );
 }

@@ -1,7 +1,7 @@
 // The portal for somebody who is in: loads who that is and what is allowed, then shows the page of the address.
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { problemFrom } from "../shared/api/envelope.ts";
@@ -10,13 +10,19 @@ import { ProblemNote, Waiting } from "../shared/layout/notes.tsx";
 import type { Context } from "./api/read-context.ts";
 import { addresses } from "./places.ts";
 import { PortalFrame } from "./portal-frame.tsx";
-import { AddScreen } from "./screens/add-token/add-screen.tsx";
 import { pendingSerial } from "./screens/add-token/enrollment-state.ts";
 import { type Enrollment, useEnrollment } from "./screens/add-token/use-enrollment.ts";
-import { HistoryScreen } from "./screens/history/history-screen.tsx";
 import { TokensScreen } from "./screens/tokens/tokens-screen.tsx";
 import { personal, usePortal } from "./session/portal-context.tsx";
 import { type PortalTexts, useTexts } from "./texts/texts.ts";
+
+/** Fetched when somebody goes there. */
+const AddScreen = lazy(async () => ({
+  default: (await import("./screens/add-token/add-screen.tsx")).AddScreen,
+}));
+const HistoryScreen = lazy(async () => ({
+  default: (await import("./screens/history/history-screen.tsx")).HistoryScreen,
+}));
 
 export function SignedIn() {
   const { server, confirmed, session } = usePortal();
@@ -51,22 +57,24 @@ function Pages({ context, enrollment }: PagesProps) {
     if (told) dispatch({ type: "restart" });
   }, [told, dispatch]);
   return (
-    <Switch>
-      <Route path="/">
-        <TokensScreen context={context} pending={pendingSerial(enrollment.state)} />
-      </Route>
-      <Route path="/add">
-        <AddScreen context={context} enrollment={enrollment} />
-      </Route>
-      {context.actions.includes("history") && (
-        <Route path="/history">
-          <HistoryScreen />
+    <Suspense fallback={<Waiting />}>
+      <Switch>
+        <Route path="/">
+          <TokensScreen context={context} pending={pendingSerial(enrollment.state)} />
         </Route>
-      )}
-      <Route>
-        <Redirect to="/" />
-      </Route>
-    </Switch>
+        <Route path="/add">
+          <AddScreen context={context} enrollment={enrollment} />
+        </Route>
+        {context.actions.includes("history") && (
+          <Route path="/history">
+            <HistoryScreen />
+          </Route>
+        )}
+        <Route>
+          <Redirect to="/" />
+        </Route>
+      </Switch>
+    </Suspense>
   );
 }
 
