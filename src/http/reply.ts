@@ -32,6 +32,13 @@ export function failWith(error: WireError, extra: Extra = {}): Reply {
   return { ...json(body, { status, ...extra }, { success: false, info: message }), error };
 }
 
+/** A failure without an error, the form of its own that a few endpoints have (contract 01 section 1). */
+export function failWithout(extra: Extra = {}): Reply {
+  return json({ ...envelope, result: { status: false, value: false }, ...tail(extra) }, extra, {
+    success: false,
+  });
+}
+
 /** A body without the envelope. */
 export function raw(body: unknown, extra: Extra = {}): Reply {
   return json(body, extra, { success: true });
@@ -54,11 +61,16 @@ export function redirect(location: string, status: 302 | 308 = 302): Reply {
   return { status, contentType: "text/html; charset=utf-8", body: "", headers: { location }, audit: "none" };
 }
 
+/** As LinOTP spaces it: shell scripts look for `"value": true` in the text. */
+export function wireJson(body: unknown): string {
+  return JSON.stringify(body, undefined, 3);
+}
+
 function json(body: unknown, extra: Extra, note: AuditNote): Reply {
   return {
     status: extra.status ?? 200,
     contentType: "application/json",
-    body: JSON.stringify(body),
+    body: wireJson(body),
     ...(extra.cookies === undefined ? {} : { cookies: extra.cookies }),
     audit: extra.audit ?? note,
   };

@@ -146,7 +146,7 @@ function kinds(): Readonly<Record<string, Kit>> {
   let hmac = 0;
   let totp = 0;
   let wrong = 0;
-  const accepted = (body: string) => body.includes('"value":true');
+  const accepted = (body: string) => body.includes('"value": true');
   const post = (kind: Kind, index: number, otp: string): Shot => ({
     path: "/validate/check",
     body: `user=${loginOf(kind, index)}&pass=${pin}${otp}`,
@@ -170,7 +170,7 @@ function kinds(): Readonly<Record<string, Kit>> {
           wrongFor((counter) => value("hmac", n, counter)),
         );
       },
-      expects: (body) => body.includes('"value":false'),
+      expects: (body) => body.includes('"value": false'),
     },
     "right TOTP + PIN": {
       next: () => {

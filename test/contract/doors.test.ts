@@ -109,7 +109,7 @@ function without(client: Client, ...cookies: readonly string[]): Client {
 }
 
 function refused({ text }: Outcome): boolean {
-  return text.includes('"status":false') || /<status>False/i.test(text);
+  return text.includes('"status": false') || /<status>False/i.test(text);
 }
 
 /** Everything that is honest about the call except who makes it. */
@@ -142,7 +142,7 @@ test("a cookie alone, which any site can make a browser send, changes nothing", 
 });
 
 /** Two endpoints deny in LinOTP's other words: the number is in the sentence, or there is none. */
-const denials = ['"code":410', "<code>410", "PolicyException(", "The policy forbids receiving OTP values"];
+const denials = ['"code": 410', "<code>410", "PolicyException(", "The policy forbids receiving OTP values"];
 
 function isDenied({ text }: Outcome): boolean {
   return denials.some((each) => text.includes(each));

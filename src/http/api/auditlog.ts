@@ -61,7 +61,7 @@ async function everything(world: World, query: AuditQuery): Promise<Reply> {
 
 async function* pieces(world: World, query: AuditQuery, first: Page<AuditRecord>): AsyncGenerator<string> {
   const head = JSON.stringify(pageHead({ page: 0, size: undefined }, first.total)).slice(0, -1);
-  yield `{"jsonrpc":"2.0802","result":{"status":true,"value":${head},"pageRecords":[`;
+  yield `{"jsonrpc": "2.0802", "result": {"status": true, "value": ${head},"pageRecords":[`;
   let separator = "";
   for await (const piece of auditPieces(world, query, first)) {
     if (piece.length === 0) continue;

@@ -3,8 +3,7 @@
 import { type Problem, Refusal } from "../../core/problem.ts";
 import type { Reply } from "../call.ts";
 import { toWire, type WireError } from "../problems.ts";
-import { failWith, plain, succeed } from "../reply.ts";
-import { wireVersion } from "../version.ts";
+import { failWith, failWithout, plain, succeed } from "../reply.ts";
 import { BadRequest } from "./form.ts";
 
 const unexpected: WireError = {
@@ -49,6 +48,5 @@ function no(path: string, info: string): Reply {
 }
 
 function statusFalse(audit: Reply["audit"]): Reply {
-  const body = { jsonrpc: "2.0802", result: { status: false, value: false }, ...wireVersion, id: 0 };
-  return { status: 200, contentType: "application/json", body: JSON.stringify(body), audit };
+  return failWithout({ id: 0, audit });
 }

@@ -235,7 +235,7 @@ async function* jsonText(
   { total, pieces }: ShownReports,
   page: PageChoice | undefined,
 ): AsyncGenerator<string> {
-  yield '{"jsonrpc":"2.0802","result":{"status":true,"value":[';
+  yield '{"jsonrpc": "2.0802", "result": {"status": true, "value": [';
   let given = 0;
   for await (const piece of pieces) {
     if (piece.length === 0) continue;

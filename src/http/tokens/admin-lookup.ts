@@ -13,8 +13,7 @@ import type { World } from "../../operations/world.ts";
 import { administrator } from "../admin-call.ts";
 import type { Handler, Route } from "../call.ts";
 import { isoSeconds } from "../dates.ts";
-import { raw, succeed } from "../reply.ts";
-import { wireVersion } from "../version.ts";
+import { failWithout, succeed } from "../reply.ts";
 import { resolverSpec } from "../wire-resolver.ts";
 import { challengesOfToken } from "./wire-challenges.ts";
 
@@ -95,8 +94,7 @@ const unpair: Handler = async (call) => {
   if (target === undefined)
     throw new Refusal({ code: "usage-parameter", message: "Missing parameter: user or serial" });
   if (await unpairToken(call.world, target, administrator(call))) return succeed(true, { audit: "written" });
-  const body = { jsonrpc: "2.0802", result: { status: false, value: false }, ...wireVersion, id: 1 };
-  return raw(body, { audit: "written" });
+  return failWithout({ audit: "written" });
 };
 
 function both(path: string, handler: Handler, about: string): Route {

@@ -151,7 +151,9 @@ test("any values for any parameters of any endpoint get an answer", { timeout: 1
       if (answer.status === 405) return;
       assert.equal(answer.status, 200, `${route.path} ${JSON.stringify(sent)} ${answer.text}`);
       if (answer.json?.result?.status === false) {
-        assert.equal(typeof answer.json.result.error?.code, "number");
+        // Contract 01 section 1: this one fails without an error.
+        const known = route.path === "/admin/unpair" || typeof answer.json.result.error?.code === "number";
+        assert.ok(known, answer.text);
         assert.equal(await tokenCount(), before, `${route.path} ${JSON.stringify(sent)}`);
       }
     }),

@@ -7,7 +7,7 @@ import { answerTransaction } from "../../operations/authentication/answer-transa
 import { pairPhone } from "../../operations/tokens/pair.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
-import { succeed } from "../reply.ts";
+import { failWithout, succeed } from "../reply.ts";
 import { policyDetail } from "./detail.ts";
 
 /** LinOTP's oddity: a phone that was taken is told `value` false, and that `status` is true. */
@@ -53,8 +53,7 @@ function discreet(handler: Handler, no: (info: string) => Reply): Handler {
 const refused = (info: string): Reply => succeed(false, { id: 0, audit: { success: false, info } });
 
 function notPaired(info: string): Reply {
-  const reply = refused(info);
-  return { ...reply, body: String(reply.body).replace('"status":true', '"status":false') };
+  return failWithout({ id: 0, audit: { success: false, info } });
 }
 
 const both = ["GET", "POST"] as const;

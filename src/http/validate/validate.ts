@@ -13,7 +13,7 @@ import { identify } from "../../operations/authentication/identify.ts";
 import { userOf } from "../../operations/users.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
-import { plain, succeed } from "../reply.ts";
+import { failWithout, plain, succeed } from "../reply.ts";
 import { type Detail, detailOf, mergeDetail, offlineInfo, policyDetail } from "./detail.ts";
 import { modhexDigits } from "./yubikey-name.ts";
 
@@ -25,8 +25,9 @@ export const validateCheckS: Handler = async (call) => {
   const request = await requestBySerial(call);
   if (request === undefined) return failed(call, "neither serial nor exactly one token");
   const outcome = await check(call.world, request);
-  const answer = asJson(outcome, call);
-  return outcome.kind === "rejected" && outcome.because === "missing-pass" ? withoutStatus(answer) : answer;
+  if (outcome.kind !== "rejected" || outcome.because !== "missing-pass") return asJson(outcome, call);
+  const detail = mergeDetail(outcome.detail, policyDetail(outcome, call));
+  return failWithout({ id: 0, detail, audit: "written" });
 };
 
 /** One challenge after the other, newest first, until one is answered (contract 06, check_t). */
@@ -269,11 +270,7 @@ function spelling(call: Call, type: string): string {
 
 /** check_s has a failure of its own: `status` false without an error (contract 01 section 1). */
 function failed(call: Call, info: string): Reply {
-  return withoutStatus(succeed(false, { id: 0, audit: { success: false, info, ...whoOf(call) } }));
-}
-
-function withoutStatus(reply: Reply): Reply {
-  return { ...reply, body: String(reply.body).replace('"status":true', '"status":false') };
+  return failWithout({ id: 0, audit: { success: false, info, ...whoOf(call) } });
 }
 
 function quiet(call: Call, info: string): Reply {

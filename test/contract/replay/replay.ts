@@ -178,7 +178,7 @@ function absenceAt({ absent, absentSerials }: Run, { path, params }: Step): stri
 }
 
 function isAbsent({ status, text }: OurAnswer): boolean {
-  return status === 404 || text.includes('"code":1610');
+  return status === 404 || text.includes('"code": 1610');
 }
 
 function forgetToken(run: Run, { params, answer }: Step): void {
