@@ -28,6 +28,11 @@ export function baseOf(transactionId: string): string {
   return dot < 0 ? transactionId : transactionId.slice(0, dot);
 }
 
+/** Whoever names one question of several means that one; without the ending all of them are meant (contract 02 section 9). */
+export function isNamed({ transactionId }: Challenge, named: string): boolean {
+  return named === (named.includes(".") ? transactionId : baseOf(transactionId));
+}
+
 /** `data.path` of the question that ends an enrollment: it may be answered at any door, and was bought with no PIN at any. */
 export const askedByEnrollment = "enrollment";
 

@@ -181,6 +181,8 @@ export interface Store {
   countTokens(type: string): Promise<number>;
   /** Every challenge of a transaction, sub-transactions included, oldest first. */
   challenges(transactionId: string): Promise<readonly Challenge[]>;
+  /** Every challenge of these tokens, oldest first. */
+  challengesOf(serials: readonly Serial[]): Promise<readonly Challenge[]>;
   session(id: string): Promise<Session | undefined>;
   revoked(id: string): Promise<boolean>;
   throttle(key: string): Promise<Throttle | undefined>;

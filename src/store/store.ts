@@ -141,6 +141,7 @@ type Readers = Pick<
   | "tokens"
   | "countTokens"
   | "challenges"
+  | "challengesOf"
   | "session"
   | "revoked"
   | "throttle"
@@ -194,6 +195,11 @@ function readersOf(engine: Engine, vault: Vault): Readers {
       return (await engine.rows<ChallengeRow>(statements.challenges, [baseOf(transactionId)])).map(
         challengeFrom,
       );
+    },
+    async challengesOf(serials) {
+      if (serials.length === 0) return [];
+      const rows = engine.read.selectFrom("challenge").selectAll().where("serial", "in", serials);
+      return (await rows.orderBy("opened_at").orderBy("transaction_id").execute()).map(challengeFrom);
     },
     async session(id) {
       const [row] = await engine.rows<SessionRow>(statements.session, [id]);

@@ -72,14 +72,18 @@ function recorder(answered: Answered, asked: Question[]): Answers {
   };
 }
 
+/**
+ * The password waits until all else is answered, and of several readings of the pass the shortest counts: what is left of
+ * it before a right OTP says more than the whole.
+ */
 function onePassword(asked: readonly Question[], answered: Answered): readonly Question[] {
-  const spent = [...answered.keys()].some((key) => key.startsWith("password "));
-  const password = spent ? undefined : asked.find((question) => question.about === "password");
-  const others = asked.filter((question) => question.about !== "password");
-  return [
-    ...new Map(others.map((question) => [keyOf(question), question])).values(),
-    ...(password === undefined ? [] : [password]),
-  ];
+  const others = asked.filter(({ about }) => about !== "password");
+  if (others.length > 0) return [...new Map(others.map((question) => [keyOf(question), question])).values()];
+  if ([...answered.keys()].some((key) => key.startsWith("password "))) return [];
+  const [shortest] = asked
+    .flatMap((question) => (question.about === "password" ? [question] : []))
+    .toSorted((one, other) => one.given.length - other.given.length);
+  return shortest === undefined ? [] : [shortest];
 }
 
 /** The hash is part of the key: a token that got a new secret in between is not opened by the answer about the old one. */

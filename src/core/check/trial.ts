@@ -233,17 +233,22 @@ function answerOf(bench: Bench, transactionId: string): Trial {
   // What a phone shows says for itself which question it answers (contract 03, qr).
   const open = isAnsweredByApp(bench) ? openChallenges(bench) : meant;
   const { fixed, otp } = splitOf(bench, true);
-  const { pinMode } = bench.situation;
-  const mayAnswer =
-    fixed === "" || pinMode === "verified" || (pinMode === "token_pin" && pinIsRight(bench, fixed));
-  return mayAnswer ? answersTo(bench, open, { fixed, otp }) : invalid(bench);
+  const judge = () => answersTo(bench, open, { fixed, otp });
+  return fixed === "" || bench.situation.pinMode === "verified" ? judge() : behindPin(bench, fixed, judge);
 }
 
 /** PIN and OTP in one, for a type that only ever answers questions: every open one of its counts. */
 function pinAndAnswer(bench: Bench): Trial {
   const { fixed, otp } = splitOf(bench, false);
-  if (otp === "" || !pinIsRight(bench, fixed)) return invalid(bench);
-  return answersTo(bench, openChallenges(bench), { fixed, otp });
+  if (otp === "") return invalid(bench);
+  return behindPin(bench, fixed, () => answersTo(bench, openChallenges(bench), { fixed, otp }));
+}
+
+/** In password mode the directory is only asked about a pass whose OTP was right, so the OTP comes first there. */
+function behindPin(bench: Bench, fixed: string, judge: () => Trial): Trial {
+  if (bench.situation.pinMode !== "password") return pinIsRight(bench, fixed) ? judge() : invalid(bench);
+  const trial = judge();
+  return trial.kind === "invalid" || pinIsRight(bench, fixed) ? trial : invalid(bench);
 }
 
 function answersTo(
@@ -303,9 +308,9 @@ function openChallenges(bench: Bench): readonly Challenge[] {
   );
 }
 
+/** The ending `.01` does not matter here: any of the tokens that were asked together may answer (contract 06 section 4). */
 function belongsTo(challenge: Challenge, transactionId: string): boolean {
-  const asked = transactionId.includes(".") ? challenge.transactionId : baseOf(challenge.transactionId);
-  return asked === transactionId;
+  return baseOf(challenge.transactionId) === baseOf(transactionId);
 }
 
 function asksForQuestion(bench: Bench): boolean {

@@ -1,6 +1,7 @@
 // An answer that names nothing but its transaction: each token that was asked gets it, until one takes it (contract 06).
 
 import type { Origin } from "../../core/audit.ts";
+import { isNamed } from "../../core/challenge.ts";
 import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
 import type { World } from "../world.ts";
 import { check, holderOf, plainRequest } from "./check.ts";
@@ -11,7 +12,9 @@ export async function answerTransaction(
   origin: Origin,
   answer: Partial<CheckRequest> & { readonly transactionId: string },
 ): Promise<CheckOutcome | undefined> {
-  const challenges = (await world.store.challenges(answer.transactionId)).toReversed();
+  const challenges = (await world.store.challenges(answer.transactionId))
+    .filter((each) => isNamed(each, answer.transactionId))
+    .toReversed();
   const serials = [...new Set(challenges.map(({ serial }) => serial))];
   let last: CheckOutcome | undefined;
   for (const serial of serials) {

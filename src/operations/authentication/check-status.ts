@@ -1,5 +1,6 @@
 // How far a transaction has come: asks a directory when the password is what precedes the OTP, then decides.
 
+import { isNamed } from "../../core/challenge.ts";
 import {
   decideStatus,
   type StatusRequest,
@@ -16,7 +17,7 @@ export async function checkStatus(
   request: StatusRequest,
 ): Promise<readonly TransactionStatus[]> {
   const challenges = (await world.store.challenges(request.transactionId)).filter(
-    (each) => request.origin.at < each.expiresAt,
+    (each) => isNamed(each, request.transactionId) && request.origin.at < each.expiresAt,
   );
   const { user, pass } = request;
   const mode = statusMode(request, { settings: world.store.settings() });

@@ -1,11 +1,12 @@
 // Checking a pass: load, ask, decide, deliver. No rule lives here; every rule it needs is in core/check.
 
 import { auditEntry, type Origin } from "../../core/audit.ts";
-import { baseOf } from "../../core/challenge.ts";
+import { baseOf, type Challenge } from "../../core/challenge.ts";
 import type { Change, Message } from "../../core/change.ts";
 import { decideCheck } from "../../core/check/decide.ts";
 import { answersFrom, keyOf, questionsFor } from "../../core/check/questions.ts";
 import type { CheckGiven, CheckOutcome, CheckRequest, Question } from "../../core/check/request.ts";
+import { situationOf } from "../../core/check/situation.ts";
 import type { Fields } from "../../core/fields.ts";
 import type { OutsideAnswer } from "../../core/outside.ts";
 import type { Decider, State, Subject } from "../../core/store.ts";
@@ -119,15 +120,26 @@ function targetsOf(tokens: readonly Token[], types: TokenTypes): readonly Serial
 
 /** A look without lock. What it misses is not asked, and what is not asked counts as no. */
 async function stateBeforehand(world: World, request: CheckRequest): Promise<State> {
-  const { transactionId } = request;
-  return {
+  const state: State = {
     settings: world.store.settings(),
     tokens: await withTheirTargets(world, await tokensFor(world, request)),
-    challenges: transactionId === undefined ? [] : await world.store.challenges(transactionId),
+    challenges: [],
     activeTokens: new Map(),
     sessions: new Map(),
     throttles: new Map(),
   };
+  return { ...state, challenges: await challengesFor(world, request, state) };
+}
+
+/** Without a transaction they only tell whether an OTP is right, on which the question about a password depends. */
+async function challengesFor(
+  world: World,
+  request: CheckRequest,
+  state: State,
+): Promise<readonly Challenge[]> {
+  if (request.transactionId !== undefined) return await world.store.challenges(request.transactionId);
+  if (situationOf(state, request).pinMode !== "password") return [];
+  return await world.store.challengesOf(state.tokens.map(({ serial }) => serial));
 }
 
 async function tokensFor(world: World, request: CheckRequest): Promise<readonly Token[]> {
