@@ -2,6 +2,7 @@
 
 import { crc32, deflateSync } from "node:zlib";
 import { encodeQR } from "qr";
+import { type Fields, optional, text } from "../core/fields.ts";
 import { refuse } from "../core/problem.ts";
 import type { Reply } from "./call.ts";
 import { escapeHtml } from "./pages/page.ts";
@@ -18,8 +19,8 @@ const quietModules = 4;
 const mostBytes = 2331;
 
 /** An <img> element; empty when the text does not fit into a QR code. */
-export function qrImg(text: string, look: Look = {}): string {
-  const png = qrPng(text);
+export function qrImg(content: string, look: Look = {}): string {
+  const png = qrPng(content);
   if (png === undefined) return "";
   const width = /^\d{1,4}$/.test(look.width ?? "") ? look.width : "200";
   const alt = look.alt === undefined ? "" : `alt="${escapeHtml(look.alt)}"`;
@@ -28,9 +29,9 @@ export function qrImg(text: string, look: Look = {}): string {
 }
 
 /** Undefined when the text does not fit. */
-export function qrPng(text: string): Uint8Array | undefined {
-  if (text === "" || Buffer.byteLength(text) > mostBytes) return undefined;
-  const modules = encodeQR(text, "raw", { ecc: "medium", border: quietModules });
+export function qrPng(content: string): Uint8Array | undefined {
+  if (content === "" || Buffer.byteLength(content) > mostBytes) return undefined;
+  const modules = encodeQR(content, "raw", { ecc: "medium", border: quietModules });
   return png(modules, pixelsPerModule);
 }
 
@@ -44,12 +45,21 @@ export interface QrQuestion {
   readonly audit: Reply["audit"];
 }
 
+/** What the parameters `qr`, `width` and `alt` ask for; undefined without the first. */
+export function pictureWanted(fields: Fields): Pick<QrQuestion, "form" | "look"> | undefined {
+  if (!fields.has("qr")) return undefined;
+  const width = optional(fields, "width");
+  const alt = optional(fields, "alt");
+  const look = { ...(width === undefined ? {} : { width }), ...(alt === undefined ? {} : { alt }) };
+  return { form: text(fields, "qr") ?? "", look };
+}
+
 /** The answer to a request with the parameter `qr`. */
-export function qrReply({ form, text, look, detail, audit }: QrQuestion): Reply {
-  const image = qrPng(text);
+export function qrReply({ form, text: shown, look, detail, audit }: QrQuestion): Reply {
+  const image = qrPng(shown);
   if (image === undefined) throw refuse("This text does not fit into a QR code.");
   if (form === "png") return { status: 200, contentType: "image/png", body: image, audit };
-  const element = qrImg(text, look);
+  const element = qrImg(shown, look);
   const body = form === "img" || form === "embed" ? element : page(element, detail);
   return { status: 200, contentType: "text/html; charset=utf-8", body, headers: pictureHeaders, audit };
 }

@@ -125,3 +125,47 @@ test("one of several questions is answered by its own number, and costs the othe
   assert.equal((await check(otpOf(0, otherKey), crossed)).value, true);
   assert.deepEqual(await failCounts(), { H1: 0, H2: 0, P1: 0 });
 });
+
+test("a question can be shown as a picture", async () => {
+  await company.policy("authentication", "challenge_response=*");
+  await company.init({ type: "hmac", serial: "H1", user: "alice", pin: "pin", otpkey });
+  const image = await check("pin", { qr: "img", alt: "scan me" });
+  assert.match(image.text, /^<img id="challenge_qrcode".*alt="scan me".*src="data:image\/png;base64,/);
+  assert.match((await check("pin", { qr: "html" })).text, /<ul id="challenge_data">.*transactionid/);
+  const bySerial = { serial: "H1", pass: "pin", qr: "png" };
+  assert.match((await company.anybody.post("/validate/check_s", bySerial)).text, /^.PNG/s);
+  assert.equal((await check("wrong", { qr: "img" })).value, false);
+});
+
+test("policies add to every answer, and only for whom they are meant", async () => {
+  await company.policy("authorization", "detail_on_fail", { user: "alice" });
+  await company.policy("authorization", "detail_on_success");
+  await company.policy("authentication", "challenge_response=*");
+  await company.init({ type: "hmac", serial: "H1", user: "alice", pin: "pin", otpkey });
+  await company.init({ type: "hmac", serial: "H2", user: "bob", pin: "pin", otpkey });
+  const ask = async (path: string, fields: FieldValues) =>
+    (await company.anybody.post(`/validate/${path}`, fields)).json.detail;
+  assert.deepEqual(await ask("check", { user: "alice", pass: "wrong" }), { error: "wrong otp pin -1" });
+  assert.equal(await ask("check", { user: "bob", pass: "wrong" }), undefined);
+  const saml = await ask("samlcheck", { user: "alice", pass: `pin${otpOf(0)}` });
+  assert.match(saml.error, /^user 'alice'@'example' successfully authenticated\.$/);
+  const { transactionid } = await ask("check", { user: "alice", pass: "pin" });
+  const status = { user: "alice", transactionid, pass: "pin" };
+  assert.equal((await ask("check_status", status)).error, "");
+  await ask("check", { user: "alice", transactionid, pass: otpOf(1) });
+  const done = await ask("check_status", status);
+  assert.deepEqual(
+    [done.serial, done.error, Object.keys(done.transactions)],
+    ["H1", undefined, [transactionid]],
+  );
+});
+
+test("a wrong OTP at the portal's login costs every token of the person an attempt", async () => {
+  await withSms();
+  await company.policy("selfservice", "mfa_login, mfa_3_fields");
+  await company.init({ type: "hmac", serial: "H1", user: "alice", pin: "pin", otpkey });
+  const login = { login: "alice", password: passwordOf("alice") };
+  const wrong = await company.visitor().post("/userservice/login", { ...login, otp: "000000" });
+  assert.equal(wrong.value, false);
+  assert.deepEqual(await failCounts(), { S1: 1, H1: 1 });
+});

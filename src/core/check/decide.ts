@@ -72,10 +72,11 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
   if (asks.length > 0) return openQuestions(asks, situation, { ...asked, skipped });
   const wrongOtp = of("pin-matching");
   if (wrongOtp.length > 0) {
-    // The portal's login in one step takes no PIN, so none was right.
+    // The portal's login in one step takes no PIN, so none was right, and all pay.
     const pinWasRight = asked.request.pinMode !== "only_otp";
     // A copied key is found out whatever other tokens made of the pass.
-    const paying = [...wrongOtp, ...of("invalid").filter(({ alarm }) => alarm !== undefined)];
+    const others = of("invalid").filter(({ alarm }) => !pinWasRight || alarm !== undefined);
+    const paying = [...wrongOtp, ...others];
     const changes = [
       ...skipped,
       ...payForWrongAnswers(paying, situation, { request: asked.request, pinWasRight }),

@@ -1,10 +1,9 @@
 // What an enrollment answers: serial, seed and address for authenticator apps, each with a QR code (contract 02 section 4).
 
-import { optional, text } from "../../core/fields.ts";
 import type { Enrolled } from "../../core/lifecycle/enroll.ts";
 import type { Json } from "../../core/token.ts";
 import type { Call, Reply } from "../call.ts";
-import { qrImg, qrReply } from "../qr-image.ts";
+import { pictureWanted, qrImg, qrReply } from "../qr-image.ts";
 import { succeed } from "../reply.ts";
 
 type Code = NonNullable<Enrolled["shown"]["codes"]>[string];
@@ -19,7 +18,7 @@ interface Entry {
 /** With the parameter `qr` a picture, otherwise the usual envelope. */
 export function enrolledReply({ serial, shown }: Enrolled, { fields }: Call): Reply {
   const { otpkey, googleurl, codes = {} } = shown;
-  const form = fields.has("qr") ? (text(fields, "qr") ?? "") : undefined;
+  const picture = pictureWanted(fields);
   const address = googleurl ?? otpkey ?? Object.values(codes)[0]?.value ?? undefined;
   const detail: { readonly [name: string]: Json | Entry } = {
     ...(otpkey === undefined ? {} : { otpkey: entry("1", "OTP seed", { value: otpkey, width: "200" }) }),
@@ -30,16 +29,13 @@ export function enrolledReply({ serial, shown }: Enrolled, { fields }: Call): Re
       ? {}
       : { googleurl: entry("0", "OTPAuth Url", { value: googleurl, width: "250" }) }),
   };
-  if (form === undefined || address === undefined) return succeed(true, { detail, audit: "written" });
-  const width = optional(fields, "width");
-  const alt = optional(fields, "alt");
-  const look = { ...(width === undefined ? {} : { width }), ...(alt === undefined ? {} : { alt }) };
+  if (picture === undefined || address === undefined) return succeed(true, { detail, audit: "written" });
   const listed = {
     serial,
     ...(otpkey === undefined ? {} : { otpkey }),
     ...(googleurl === undefined ? {} : { googleurl }),
   };
-  return qrReply({ form, text: address, look, detail: listed, audit: "written" });
+  return qrReply({ ...picture, text: address, detail: listed, audit: "written" });
 }
 
 function codeEntry({ order, description, value }: Code): Entry {

@@ -3,10 +3,11 @@
 import type { CheckOutcome, OpenQuestion } from "../../core/check/request.ts";
 import { policyUser } from "../../core/check/situation.ts";
 import { readFlag, text } from "../../core/fields.ts";
-import { namesAction, type Ruling, rule } from "../../core/policy/rule.ts";
+import { type Circumstances, namesAction, type Ruling, rule } from "../../core/policy/rule.ts";
 import type { Token } from "../../core/token.ts";
-import type { Call } from "../call.ts";
-import { qrImg } from "../qr-image.ts";
+import { addressOf } from "../../operations/users.ts";
+import type { Call, Reply } from "../call.ts";
+import { pictureWanted, qrImg, qrPng, qrReply } from "../qr-image.ts";
 
 export type Detail = { readonly [key: string]: unknown };
 
@@ -80,24 +81,30 @@ function withPictures(detail: Detail): Detail {
 
 /** What policies `detail_on_success` and `detail_on_fail` add, or undefined. */
 export function policyDetail(outcome: CheckOutcome, call: Call): Detail | undefined {
+  if (outcome.kind !== "accepted")
+    return failureDetail(call, outcome.kind === "rejected" ? outcome.sentence : "challenge created");
   const { policies } = call.world.store.settings();
-  const action = outcome.kind === "accepted" ? "detail_on_success" : "detail_on_fail";
-  if (!namesAction(policies, "authorization", action)) return undefined;
-  const { detail_on_success, detail_on_fail } = rulingOf(outcome, call).authorization;
-  if (outcome.kind === "accepted") return detail_on_success ? successDetail(outcome, call) : undefined;
-  return detail_on_fail
-    ? { error: outcome.kind === "rejected" ? outcome.sentence : "challenge created" }
-    : undefined;
+  if (!namesAction(policies, "authorization", "detail_on_success")) return undefined;
+  const { user } = outcome;
+  const { detail_on_success } = rulingAt(
+    call,
+    user === undefined ? undefined : policyUser(user),
+  ).authorization;
+  return detail_on_success ? successDetail(outcome, call) : undefined;
 }
 
-function rulingOf(outcome: CheckOutcome, { world, origin }: Call): Ruling {
-  const user = outcome.kind === "accepted" ? outcome.user : undefined;
-  return rule(world.store.settings().policies, {
-    user: user === undefined ? undefined : policyUser(user),
-    realm: user?.realm,
-    client: origin.client,
-    at: origin.at,
-  });
+/** `error`: what the audit entry says, as far as it says anything. */
+export function failureDetail(call: Call, error: string): Detail | undefined {
+  const settings = call.world.store.settings();
+  if (!namesAction(settings.policies, "authorization", "detail_on_fail")) return undefined;
+  const named = addressOf(call.fields, settings);
+  const user = named === undefined ? undefined : { ...named, info: {} };
+  return rulingAt(call, user).authorization.detail_on_fail ? { error } : undefined;
+}
+
+function rulingAt({ world, origin }: Call, user: Circumstances["user"]): Ruling {
+  const at = { user, realm: user?.realm, client: origin.client, at: origin.at };
+  return rule(world.store.settings().policies, at);
 }
 
 function successDetail(
@@ -121,4 +128,12 @@ function successDetail(
 /** Policy entries are merged into a detail that is there already; both absent stays absent. */
 export function mergeDetail(detail: Detail | undefined, added: Detail | undefined): Detail | undefined {
   return detail === undefined ? added : { ...detail, ...added };
+}
+
+/** With the parameter `qr` the message of a question is shown as a picture (contract 01 section 2). */
+export function asPicture(detail: Detail | undefined, { fields }: Call): Reply | undefined {
+  const picture = pictureWanted(fields);
+  const message = detail?.["message"];
+  if (picture === undefined || typeof message !== "string" || qrPng(message) === undefined) return undefined;
+  return qrReply({ ...picture, text: message, detail: detail ?? {}, audit: "written" });
 }

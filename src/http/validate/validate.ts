@@ -2,9 +2,11 @@
 
 import type { Challenge } from "../../core/challenge.ts";
 import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
+import type { TransactionStatus } from "../../core/check/status.ts";
 import { optional, required, text } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
 import type { Serial, Token } from "../../core/token.ts";
+import type { User } from "../../core/user.ts";
 import { answerTransaction } from "../../operations/authentication/answer-transaction.ts";
 import { checkAndProvide } from "../../operations/authentication/automation.ts";
 import { check, holderOf, plainRequest } from "../../operations/authentication/check.ts";
@@ -14,7 +16,15 @@ import { userOf } from "../../operations/users.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
 import { failWithout, plain, succeed } from "../reply.ts";
-import { type Detail, detailOf, mergeDetail, offlineInfo, policyDetail } from "./detail.ts";
+import {
+  asPicture,
+  type Detail,
+  detailOf,
+  failureDetail,
+  mergeDetail,
+  offlineInfo,
+  policyDetail,
+} from "./detail.ts";
 import { modhexDigits } from "./yubikey-name.ts";
 
 type Answered = (outcome: CheckOutcome, call: Call) => Reply;
@@ -39,7 +49,7 @@ export const validateCheckT: Handler = async (call) => {
     return quiet(call, "Missing parameter: pass or transactionid");
   const answer = { transactionId, pass, parameters: fields, ...typeOf(call) };
   const outcome = await answerTransaction(world, origin, answer);
-  return outcome === undefined ? unknownTransaction(transactionId) : transactionReply(outcome, call);
+  return outcome === undefined ? unknownTransaction(transactionId, call) : transactionReply(outcome, call);
 };
 
 function transactionReply(outcome: CheckOutcome, call: Call): Reply {
@@ -51,14 +61,14 @@ function transactionReply(outcome: CheckOutcome, call: Call): Reply {
   };
   const named = token === undefined ? {} : { token_type: spelling(call, token.type), serial: token.serial };
   const detail = mergeDetail({ ...detailOf(outcome, call), ...value, ...named }, policyDetail(outcome, call));
-  return succeed(value, { detail, id: 1, audit: "written" });
+  return asPicture(detail, call) ?? succeed(value, { detail, id: 1, audit: "written" });
 }
 
-function unknownTransaction(transactionId: string): Reply {
+function unknownTransaction(transactionId: string, call: Call): Reply {
   const value = { value: false, failcount: 0 };
   const failure = `No challenge for transaction '${transactionId}' found`;
   return succeed(value, {
-    detail: { value: false, failure },
+    detail: mergeDetail({ value: false, failure }, failureDetail(call, "")),
     id: 1,
     audit: { success: false, info: failure },
   });
@@ -92,9 +102,24 @@ export const validateCheckStatus: Handler = async (call) => {
       },
     ]),
   );
-  const extra = found.length === 0 ? {} : { detail: { transactions } };
-  return succeed(found.length > 0, { id: 0, audit: "written", ...extra });
+  const detail = found.length === 0 ? undefined : { transactions };
+  return succeed(found.length > 0, {
+    id: 0,
+    audit: "written",
+    detail: mergeDetail(detail, statusDetail(found, user, call)),
+  });
 };
+
+/** Somebody is in as soon as one of the questions was answered rightly (contract 06 section 5). */
+function statusDetail(
+  found: readonly TransactionStatus[],
+  user: User | undefined,
+  call: Call,
+): Detail | undefined {
+  const answered = found.find(({ challenge }) => challenge.status === "closed" && challenge.valid);
+  if (answered === undefined) return failureDetail(call, "");
+  return policyDetail({ kind: "accepted", token: answered.token, user, pinLength: 0, otpLength: 0 }, call);
+}
 
 /** Only apps say yes or no. */
 export function appAnswer({ data }: Challenge): { readonly accept?: boolean; readonly reject?: boolean } {
@@ -140,8 +165,18 @@ export const validateSamlcheck: Handler = (call) =>
   checked(call, (outcome) => {
     const auth = outcome.kind === "accepted";
     const value = { auth, attributes: auth ? samlAttributes(outcome, call) : {} };
-    return succeed(value, { id: 0, detail: detailOf(outcome, call), audit: "written" });
+    // The value is an object, so the policies see a failure whatever it says.
+    const detail = mergeDetail(detailOf(outcome, call), failureDetail(call, sentenceOf(outcome)));
+    return succeed(value, { id: 0, detail, audit: "written" });
   });
+
+function sentenceOf(outcome: CheckOutcome): string {
+  if (outcome.kind === "rejected") return outcome.sentence;
+  if (outcome.kind === "challenged") return "challenge created";
+  return outcome.user === undefined
+    ? ""
+    : `user '${outcome.user.login}'@'${outcome.user.realm}' successfully authenticated.`;
+}
 
 const samlFields = ["username", "surname", "mobile", "phone", "givenname", "email"] as const;
 
@@ -162,7 +197,7 @@ async function checked(call: Call, answered: Answered): Promise<Reply> {
 
 function asJson(outcome: CheckOutcome, call: Call): Reply {
   const detail = mergeDetail(detailOf(outcome, call), policyDetail(outcome, call));
-  return succeed(outcome.kind === "accepted", { id: 0, detail, audit: "written" });
+  return asPicture(detail, call) ?? succeed(outcome.kind === "accepted", { id: 0, detail, audit: "written" });
 }
 
 async function requestByUser(call: Call): Promise<CheckRequest> {
@@ -270,11 +305,12 @@ function spelling(call: Call, type: string): string {
 
 /** check_s has a failure of its own: `status` false without an error (contract 01 section 1). */
 function failed(call: Call, info: string): Reply {
-  return failWithout({ id: 0, audit: { success: false, info, ...whoOf(call) } });
+  const detail = failureDetail(call, "");
+  return failWithout({ id: 0, detail, audit: { success: false, info, ...whoOf(call) } });
 }
 
 function quiet(call: Call, info: string): Reply {
-  return succeed(false, { id: 0, audit: { success: false, info, ...whoOf(call) } });
+  return saysNo(false)(call, info);
 }
 
 function whoOf({ fields }: Call): { user: string; realm: string } {
@@ -296,7 +332,11 @@ function discreet(handler: Handler, no: (call: Call, info: string) => Reply): Ha
 }
 
 const saysNo = (value: unknown) => (call: Call, info: string) =>
-  succeed(value, { id: 0, audit: { success: false, info, ...whoOf(call) } });
+  succeed(value, {
+    id: 0,
+    detail: failureDetail(call, ""),
+    audit: { success: false, info, ...whoOf(call) },
+  });
 
 function route(path: string, handler: Handler, about: string): Route {
   return { methods: ["GET", "POST"], path: `/validate/${path}`, who: "anyone", handler, about };

@@ -7,7 +7,7 @@ import { isRollout } from "../../../core/rollout.ts";
 import type { State } from "../../../core/store.ts";
 import type { Token } from "../../../core/token.ts";
 import { limitedRealms, ownerLimits, realmLimit, rulingFor } from "../../rights.ts";
-import { realmsOf } from "../../users.ts";
+import { tokenRealmsOf } from "../../users.ts";
 import type { World } from "../../world.ts";
 import { pinRules } from "../enroll.ts";
 import { manage } from "../manage.ts";
@@ -59,14 +59,15 @@ function requireFree(token: Token, { user }: Person): void {
   if (token.owner !== undefined) throw new Refusal({ code: "token-taken" });
   if (isRollout(token)) throw new Refusal({ code: "unknown-token", serial: token.serial });
   if (token.realms.length > 0 && !token.realms.includes(user.realm))
-    throw refuse("The token you want to assign is not contained in your realm!");
+    // Two blanks: LinOTP's portal compares the sentence word for word (its own spelling).
+    throw refuse("The token you want to assign is  not contained in your realm!");
 }
 
 function taking(tokens: readonly Token[], state: State, { user, origin }: Person): Step<number> {
   const ruling = rulingFor(state.settings, { user, origin });
   return assign(tokens, state, {
     owner: user.owner,
-    realms: realmsOf(state.settings, user.owner),
+    realms: tokenRealmsOf(state.settings, user),
     pinFor: undefined,
     limitsFor: (type) => ownerLimits(ruling, type),
     limitOf: realmLimit(state.settings, origin),
