@@ -585,3 +585,16 @@ test("each partition has its own key pair, made once and kept sealed", async () 
   const shown = JSON.stringify(json);
   assert.ok(!shown.includes(Buffer.from(first.serverKey!).toString("hex")));
 });
+
+test("whoever has an app with an open question pays for every guess at another token's answer", async () => {
+  const app = await paired("push");
+  const { serial } = await company.init({ type: "hmac", user: "alice", otpkey: "31".repeat(20), pin: "pin" });
+  await company.policy("authentication", "challenge_response=hmac");
+  const asked = await check({ pass: "pin", data: "x" });
+  const { transactionid } = asked.json.detail;
+  assert.equal(Object.keys(asked.json.detail.challenges).length, 2, asked.text);
+  for (let guess = 0; guess < 3; guess++) await check({ pass: "000000", transactionid });
+  await check({ pass: "abc000000" });
+  assert.equal((await rowOf(serial))["LinOtp.FailCount"], 4);
+  assert.equal((await rowOf(app.serial))["LinOtp.FailCount"], 1);
+});

@@ -65,11 +65,14 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
   const skipped = consequencesOfSkipping(of("skipped"), situation);
   const [winner, ...others] = of("valid");
   if (winner !== undefined && others.length > 0) return severalMatches([winner, ...others], asked.request);
-  if (winner !== undefined) return accept(winner, { trials, situation, request: asked.request, skipped });
+  if (winner !== undefined) return accept(winner, { trials, situation, ...asked, skipped });
   const [refusal] = of("declined");
   if (refusal !== undefined) return declined(refusal, situation, { request: asked.request, skipped });
   const asks = of("asks");
-  if (asks.length > 0) return openQuestions(asks, situation, { ...asked, skipped });
+  if (asks.length > 0) {
+    const paid = payForGuesses(of("invalid"), situation, asked.request);
+    return openQuestions(asks, situation, { ...asked, skipped: [...skipped, ...paid] });
+  }
   const wrongOtp = of("pin-matching");
   if (wrongOtp.length > 0) {
     // The portal's login in one step takes no PIN, so none was right, and all pay.
@@ -96,9 +99,23 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
   return rejectUntried(of("skipped"), asked.request, skipped);
 }
 
-/** Whose PIN it was is known: the others need not pay for an outage. A copied key is found out all the same. */
+/** In an answer to a transaction, one server's next question does not make a guess at another token's answer free. */
+function payForGuesses(
+  trials: readonly Of<"invalid">[],
+  situation: Situation,
+  request: CheckRequest,
+): readonly Change[] {
+  const guesses = trials.filter(({ guessed }) => guessed === true && request.transactionId !== undefined);
+  return payForWrongAnswers(guesses, situation, { request, pinWasRight: false });
+}
+
+/**
+ * Whose PIN it was is known: the others need not pay for an outage. A copied key is found out all the same, and a guess at
+ * another token's answer is one.
+ */
 function meantForFailed(failures: readonly Of<"failed">[], others: readonly Of<"invalid">[]): boolean {
-  return failures.some(({ pinWasRight }) => pinWasRight) && others.every(({ alarm }) => alarm === undefined);
+  const isBystander = ({ alarm, guessed }: Of<"invalid">) => alarm === undefined && guessed !== true;
+  return failures.some(({ pinWasRight }) => pinWasRight) && others.every(isBystander);
 }
 
 /** An outage elsewhere: nobody is let in, and nobody pays. */

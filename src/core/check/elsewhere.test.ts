@@ -313,3 +313,19 @@ test("who is asked through RADIUS is told what the server said", () => {
     message: "next code",
   });
 });
+
+test("neither a server's next question nor an outage makes guesses at another token's answer free", () => {
+  const radius = aToken({
+    serial: "LSRA1",
+    type: "radius",
+    info: { "radius.server": "peer.example", "radius.local_checkpin": "1" },
+    pinText: "mine",
+  });
+  const other = aToken({ serial: "OATH1", pinText: "mine" });
+  const asked = check(aState([radius, other], listed("*")), { pass: "mine" }, again);
+  assert.equal(asked.because, "challenged");
+  const guess = { pass: "000000", transactionId: transactionId.slice(0, -3) };
+  for (const answer of [again, down]) assert.deepEqual(check(asked.next, guess, answer).fails, [0, 1]);
+});
+
+const again = says({ verdict: "challenged", state: "6b6579", message: "And now?" });

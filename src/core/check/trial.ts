@@ -39,9 +39,10 @@ export type Trial =
     } & Tried)
   /** The PIN was right and the OTP was not. */
   | ({ readonly kind: "pin-matching"; readonly remember: TokenUpdate } & Tried)
-  /** `marked`: what a wrong answer leaves at the challenges that it was meant for. */
+  /** `guessed`: at an open question of its own. `marked`: what a wrong answer leaves at those that it was meant for. */
   | ({
       readonly kind: "invalid";
+      readonly guessed?: boolean;
       readonly marked?: ReadonlyMap<Challenge, ChallengeData>;
       readonly remember?: TokenUpdate;
       readonly alarm?: string;
@@ -208,7 +209,7 @@ function tried({ token, device }: Bench): Tried {
   return { token, device };
 }
 
-type Left = Pick<Extract<Trial, { kind: "invalid" }>, "marked" | "remember" | "alarm">;
+type Left = Pick<Extract<Trial, { kind: "invalid" }>, "guessed" | "marked" | "remember" | "alarm">;
 
 function invalid(bench: Bench, left: Left = {}): Trial {
   return { kind: "invalid", ...tried(bench), ...left };
@@ -258,7 +259,7 @@ function answersTo(
 ): Trial {
   const { type, device, request, values } = bench;
   const marked = new Map<Challenge, ChallengeData>();
-  let left: Left = {};
+  let left: Left = { guessed: challenges.length > 0 };
   const reply = { otp, ...(request.signature === undefined ? {} : { signature: request.signature }) };
   for (const challenge of challenges) {
     // A forward token's questions are its target's as far as the type is concerned.
@@ -286,7 +287,8 @@ function leftBy({ remember, alarm }: Mismatch): Left {
 function endOf(bench: Bench, answered: Challenge, verdict: Mismatch): Trial | undefined {
   if (verdict.declined === true)
     return { kind: "declined", ...tried(bench), answered, data: verdict.data ?? {} };
-  if (verdict.failed !== undefined) return failed(bench, verdict.failed, true);
+  // Only where somebody else judges there can be an outage. What an app does not understand is no answer to it.
+  if (verdict.failed !== undefined) return failed(bench, verdict.failed, bench.type.asksOutside === true);
   return verdict.asks === undefined ? undefined : { kind: "asks", ...tried(bench), asked: verdict.asks };
 }
 
