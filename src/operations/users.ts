@@ -25,6 +25,21 @@ export function addressOf(fields: Fields, settings: Settings): Address | undefin
   return { ...split(login, settings), resolver };
 }
 
+/**
+ * The same, read again when nobody is called that: a name that was not split at its `@` is split there after all, if what
+ * follows is a realm (contract 01 section 7).
+ */
+export async function settledAddress(world: World, fields: Fields): Promise<Address | undefined> {
+  const settings = world.store.settings();
+  const address = addressOf(fields, settings);
+  const at = address?.login.lastIndexOf("@") ?? -1;
+  if (address === undefined || at < 0 || address.resolver !== undefined) return address;
+  if (optional(fields, "realm") !== undefined) return address;
+  const realm = address.login.slice(at + 1).toLowerCase();
+  if (!settings.realms.has(realm) || (await userAt(world, address)) !== undefined) return address;
+  return { ...address, login: address.login.slice(0, at), realm };
+}
+
 /** `name (Type)` names the resolver `name`. */
 function resolverNamed(resConf: string | undefined): string | undefined {
   const name = resConf?.split("(")[0]?.trim();
@@ -45,12 +60,12 @@ function split(login: string, settings: Settings): { login: string; realm: strin
 
 /** The person whom a request names with `user`, `realm`, `resConf`; undefined when it names nobody or nobody is found. */
 export async function findUser(world: World, fields: Fields): Promise<User | undefined> {
-  const address = addressOf(fields, world.store.settings());
+  const address = await settledAddress(world, fields);
   return address === undefined ? undefined : await userAt(world, address);
 }
 
 export async function requireUser(world: World, fields: Fields): Promise<User> {
-  const address = addressOf(fields, world.store.settings());
+  const address = await settledAddress(world, fields);
   const user = address === undefined ? undefined : await userAt(world, address);
   if (user !== undefined) return user;
   throw new Refusal({ code: "unknown-user", login: address?.login ?? "", realm: address?.realm ?? "" });
@@ -90,6 +105,14 @@ export async function userOf(world: World, owner: Owner, realm?: string): Promis
   const realms = realmsOf(settings, owner);
   const chosen = realm !== undefined && realms.includes(realm) ? realm : realms[0];
   return userFrom(person, { realm: chosen ?? "", resolver: owner.resolver });
+}
+
+/**
+ * The realms that a person's new token gets: the one in which he was addressed, not the others that know his resolver
+ * (contract 02 section 4). Somebody who was addressed in no realm brings all of them.
+ */
+export function tokenRealmsOf(settings: Settings, { realm, owner }: User): readonly string[] {
+  return realm === "" ? realmsOf(settings, owner) : [realm];
 }
 
 /** Names of the realms that a person's resolver belongs to, the default realm first. */

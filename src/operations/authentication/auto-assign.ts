@@ -20,7 +20,7 @@ import { unsealed } from "../../core/unsealed.ts";
 import type { User } from "../../core/user.ts";
 import { limitedRealms, ownerLimits, realmLimit } from "../rights.ts";
 import { tagOf } from "../tokens/random-pin.ts";
-import { passwordIsRight, realmsOf } from "../users.ts";
+import { passwordIsRight, tokenRealmsOf } from "../users.ts";
 import type { World } from "../world.ts";
 import type { Provided } from "./automation.ts";
 import { type Consequence, transactionIdFrom } from "./check.ts";
@@ -213,7 +213,7 @@ function assignment(
   try {
     const { changes } = assign([token], state, {
       owner: user.owner,
-      realms: realmsOf(state.settings, user.owner),
+      realms: tokenRealmsOf(state.settings, user),
       pinFor: pin === undefined ? undefined : () => pin.tag,
       limitsFor: (type) => ownerLimits(ruling, type),
       limitOf: realmLimit(state.settings, request.origin),

@@ -10,7 +10,7 @@ import type { User } from "../../core/user.ts";
 import { notify } from "../notify.ts";
 import { enroll, freshSerials } from "../tokens/enroll.ts";
 import { tagOf } from "../tokens/random-pin.ts";
-import { realmsOf } from "../users.ts";
+import { tokenRealmsOf } from "../users.ts";
 import type { World } from "../world.ts";
 import { type Given, showsPassword } from "./auto-assign.ts";
 import type { Provided } from "./automation.ts";
@@ -94,7 +94,7 @@ async function create(
     paths: undefined,
     description: `auto enrolled for ${user.login}@${user.realm}`,
     active: undefined,
-    realms: realmsOf(world.store.settings(), user.owner),
+    realms: tokenRealmsOf(world.store.settings(), user),
     pin: { tag: tagOf(world, pin) },
     replacement: false,
   } as const;

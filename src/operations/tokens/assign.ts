@@ -14,7 +14,7 @@ import {
   requireRight,
   rulingFor,
 } from "../rights.ts";
-import { realmsOf } from "../users.ts";
+import { tokenRealmsOf } from "../users.ts";
 import type { World } from "../world.ts";
 import { manage, type Target } from "./manage.ts";
 import { drawPin, tagOf } from "./random-pin.ts";
@@ -57,7 +57,7 @@ export async function assignTokens(
       const pins = randomWanted ? drawn : given;
       return assign(tokens, state, {
         owner: user.owner,
-        realms: realmsOf(state.settings, user.owner),
+        realms: tokenRealmsOf(state.settings, user),
         pinFor: pins === undefined ? undefined : ({ serial }) => pins.get(serial),
         limitsFor: (type) => ownerLimits(ruling, type),
         limitOf: realmLimit(state.settings, who.origin),

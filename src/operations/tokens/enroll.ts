@@ -36,7 +36,7 @@ import {
   requireRight,
   rulingFor,
 } from "../rights.ts";
-import { addressOf, realmsOf, userAt, userOf } from "../users.ts";
+import { settledAddress, tokenRealmsOf, userAt, userOf } from "../users.ts";
 import type { World } from "../world.ts";
 import { readBeforehand } from "./enrollment-trial.ts";
 import { countActive } from "./manage.ts";
@@ -54,7 +54,7 @@ export async function enrollForUser(world: World, fields: Fields, who: Administr
   const settings = world.store.settings();
   const user = await userNamed(world, fields);
   const realm = user === undefined ? optional(fields, "realm")?.trim().toLowerCase() : undefined;
-  const realms = user === undefined ? existingRealms(settings, realm) : realmsOf(settings, user.owner);
+  const realms = user === undefined ? existingRealms(settings, realm) : tokenRealmsOf(settings, user);
   const paths = readPaths(fields);
   const draft = {
     by: "administrator",
@@ -101,7 +101,7 @@ export async function enrollForOneself(
   }
   const pin = text(fields, "pin") ?? "";
   if (pin !== "") checkPin(pin, pinRules(ruling));
-  const realms = realmsOf(settings, user.owner);
+  const realms = tokenRealmsOf(settings, user);
   const parts = await commonParts(world, fields, { type, user });
   const authorize: Authorization = (state) => (serial, existing) => {
     mayEnroll(state.settings);
@@ -230,7 +230,7 @@ function typeNamed(world: World, name: string): TokenType {
 
 /** Undefined: nobody is named. */
 export async function userNamed(world: World, fields: Fields): Promise<User | undefined> {
-  const address = addressOf(fields, world.store.settings());
+  const address = await settledAddress(world, fields);
   const user = address === undefined ? undefined : await userAt(world, address);
   if (address !== undefined && user === undefined) {
     throw new Refusal({ code: "unknown-user", login: address.login, realm: address.realm, forToken: true });

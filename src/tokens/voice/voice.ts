@@ -21,7 +21,7 @@ import { keyForSending, named, repeated } from "../sending.ts";
 export const voice: TokenType = {
   type: "voice",
   spelling: "voice",
-  prefix: "LSVO",
+  prefix: "KIVO",
   title: "One-time password by phone call",
   otp: "spent",
   modes: { authenticate: false, challenge: true },
