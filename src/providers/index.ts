@@ -112,7 +112,9 @@ async function attempt(
     blocklist.release(key);
     return { delivered: true, status };
   } catch (error) {
-    if (error instanceof DeliveryFault && error.unreachable) blocklist.block(key, deps.now());
+    // A hub decides about every attempt itself: what it lets fail once it may let succeed the next moment.
+    const remembered = error instanceof DeliveryFault && error.unreachable && deps.egress === undefined;
+    if (remembered) blocklist.block(key, deps.now());
     return { delivered: false, why: reasonOf(error) };
   }
 }

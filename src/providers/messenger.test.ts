@@ -682,11 +682,11 @@ test("a hub may take the mail over, or its delivery", async () => {
   assert.equal((await sender(mail(config), refusing.egress).send({ to: "a@example.com" })).delivered, false);
 });
 
-test("a hub may let a message fail, and a timeout counts as an outage", async () => {
+test("a hub may let a message fail, and is asked again about the next one", async () => {
   const failing = hub({ provider: { error: { type: "ConnectTimeout", message: "" } } });
   const { send } = sender(http({ URL: "http://127.0.0.1:9/" }), failing.egress);
-  assert.deepEqual(await send(), { delivered: false, why: "sms/gateway: ConnectTimeout" });
-  assert.match(JSON.stringify(await send()), /did not answer lately/);
+  for (let attempt = 0; attempt < 2; attempt++)
+    assert.deepEqual(await send(), { delivered: false, why: "sms/gateway: ConnectTimeout" });
   const refusing = hub({ http: { status: 400 } });
   assert.equal((await sender(http({ URL: "http://127.0.0.1:9/" }), refusing.egress).send()).delivered, false);
 });
