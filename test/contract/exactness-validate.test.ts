@@ -169,3 +169,19 @@ test("a wrong OTP at the portal's login costs every token of the person an attem
   assert.equal(wrong.value, false);
   assert.deepEqual(await failCounts(), { S1: 1, H1: 1 });
 });
+
+test("a provider that the hub lets time out may answer the next moment", async () => {
+  await withSms();
+  Object.assign(hubAnswer, { error: { type: "ConnectTimeout", message: "" } });
+  assert.equal((await check("pin", {}, at(0))).json.detail, undefined);
+  Object.assign(hubAnswer, { error: undefined });
+  assert.equal((await check("pin", {}, at(1))).json.detail?.message, "sms submitted");
+});
+
+test("a name is split at its @ when nobody is called that and the rest is a realm", async () => {
+  await company.admin.post("/system/setConfig", { splitAtSign: "false" });
+  await company.init({ type: "hmac", serial: "H1", user: "alice@example", otpkey });
+  assert.equal((await check(otpOf(0), { user: "alice@example" })).value, true);
+  assert.equal((await check(otpOf(1), { user: "alice@nowhere" })).value, false);
+  assert.equal((await check(otpOf(1), { user: "alice@example", realm: "example" })).value, false);
+});

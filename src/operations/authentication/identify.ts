@@ -4,7 +4,7 @@ import type { Origin } from "../../core/audit.ts";
 import type { Fields } from "../../core/fields.ts";
 import { namesAction, rule } from "../../core/policy/rule.ts";
 import type { User } from "../../core/user.ts";
-import { type Address, addressOf, userAt } from "../users.ts";
+import { type Address, settledAddress, userAt } from "../users.ts";
 import type { World } from "../world.ts";
 
 export interface Identified {
@@ -15,7 +15,7 @@ export interface Identified {
 }
 
 export async function identify(world: World, fields: Fields, origin: Origin): Promise<Identified> {
-  const named = addressOf(fields, world.store.settings());
+  const named = await settledAddress(world, fields);
   if (named === undefined)
     return { user: undefined, addressed: { login: "", realm: "" }, unknownUser: false };
   const address = inRealmByPolicy(world, named, origin);
