@@ -219,6 +219,8 @@ export interface TokenType {
     attempts?(settings: Settings): number | undefined;
     /** Whether a request without any pass may open one (contract 06, check_s). */
     opensWithoutPass?(ruling: Ruling, parameters: Fields): boolean;
+    /** Whether a right answer is followed by the next OTP, sent ahead (policy autosms). */
+    sendsAhead?(ruling: Ruling): boolean;
     /** Default validity in seconds by setting; `undefined`: DefaultChallengeValidityTime. Contract 02 section 9. */
     validitySeconds(settings: Settings): number | undefined;
   };

@@ -129,3 +129,80 @@ test("a rollout token by SMS opens the portal, and only the portal", async () =>
   );
   assert.equal((await alice.post("/userservice/login", { otp, session: alice.session })).value, true);
 });
+
+const bySerial = async (fields: Record<string, string>) =>
+  await company.anybody.post("/validate/check_s", { serial: "SMS1", ...fields });
+
+test("by policy autosms a login is followed by the next OTP, which needs no question", async () => {
+  await company.init({ type: "sms", phone: "+49 170 1", pin: "pin", user: "alice", serial: "SMS1" });
+  await company.policy("authentication", "autosms");
+  const { transactionid } = (await check({ pass: "pin" })).json.detail;
+  assert.equal((await check({ pass: "000000", transactionid })).value, false);
+  assert.equal(texts.length, 1, "a refused one is followed by nothing");
+  const first = otpIn(texts[0]?.get("sms"));
+  const login = await check({ pass: first, transactionid });
+  assert.deepEqual([login.value, login.json.detail], [true, undefined]);
+  assert.equal(texts.length, 2);
+  const next = otpIn(texts[1]?.get("sms"));
+  assert.equal((await check({ pass: next })).value, false, "not without the PIN");
+  assert.equal((await check({ pass: `pin${first}` })).value, false);
+  assert.equal((await check({ pass: `pin${next}` })).value, true);
+  assert.equal((await check({ pass: `pin${next}` })).value, false);
+  assert.equal(texts.length, 3);
+});
+
+test("a login stays a login when what is sent ahead does not arrive", async () => {
+  await company.init({ type: "sms", phone: "+49 170 1", pin: "pin", user: "alice" });
+  await company.policy("authentication", "autosms");
+  const { transactionid } = (await check({ pass: "pin" })).json.detail;
+  Object.assign(answer, { status: 500, body: "broken" });
+  assert.equal((await check({ pass: otpIn(texts[0]?.get("sms")), transactionid })).value, true);
+  assert.ok((await company.audit()).some((cell) => cell[11] === "sending sms failed"));
+});
+
+test("by policy trigger_sms an SMS is sent without the PIN, for `challenge` and one serial alone", async () => {
+  await company.init({ type: "sms", phone: "+49 170 1", pin: "pin", user: "alice", serial: "SMS1" });
+  assert.equal((await bySerial({ challenge: "Your code: <otp>" })).json.result.status, false);
+  await company.policy("authentication", "trigger_sms");
+  assert.equal((await bySerial({ data: "x" })).json.result.status, false);
+  assert.equal((await bySerial({})).json.result.status, false);
+  assert.equal((await check({ challenge: "x" })).json.detail, undefined);
+  assert.equal(texts.length, 0);
+  const asked = await bySerial({ challenge: "Your code: <otp>" });
+  assert.deepEqual(
+    [asked.json.result.status, asked.value, asked.json.detail.message],
+    [true, false, "sms submitted"],
+  );
+  assert.match(texts[0]?.get("sms") ?? "", /^Your code: \d{6}$/);
+  await bySerial({ challenge: "again" });
+  assert.equal(texts.length, 1, "once in a while");
+  const { transactionid } = asked.json.detail;
+  assert.equal((await bySerial({ pass: "000000", transactionid })).value, false);
+  assert.equal((await bySerial({ pass: otpIn(texts[0]?.get("sms")), transactionid })).value, true);
+});
+
+test("nothing is sent for a token that may not be used", async () => {
+  await company.init({ type: "sms", phone: "+49 170 1", user: "alice", serial: "SMS1" });
+  await company.policy("authentication", "trigger_sms");
+  await company.admin.post("/admin/disable", { serial: "SMS1" });
+  await bySerial({ challenge: "x" });
+  await company.init({ type: "sms", phone: "+49 170 1", user: "bob", serial: "SMS2", rollout: "1" });
+  await company.anybody.post("/validate/check_s", { serial: "SMS2", challenge: "x" });
+  assert.equal(texts.length, 0);
+});
+
+test("smspin says whether an SMS is on its way", async () => {
+  await company.init({ type: "sms", phone: "+49 170 1", pin: "pin", user: "alice" });
+  const smspin = async (pass: string) => {
+    const said = await company.anybody.post("/validate/smspin", { user: "alice", pass });
+    return [said.value, said.json.detail?.message];
+  };
+  assert.deepEqual(await smspin("wrong"), [false, undefined]);
+  assert.deepEqual(await smspin("pin"), [true, "sms submitted"]);
+  assert.deepEqual(await smspin("pin"), [true, "sms with otp already submitted"]);
+  assert.deepEqual(
+    await smspin(`pin${otpIn(texts[0]?.get("sms"))}`),
+    [false, undefined],
+    "an OTP sends nothing",
+  );
+});

@@ -7,11 +7,12 @@ import type { Change, Decision } from "../change.ts";
 import type { Ruling } from "../policy/rule.ts";
 import { isRollout, supersededBy } from "../rollout.ts";
 import type { Token, TokenUpdate } from "../token.ts";
+import { askAhead } from "./ask.ts";
 import { refusedByType } from "./authorization.ts";
 import { accessTime } from "./last-access.ts";
 import { accessStamp, attempted, isLimited } from "./pay.ts";
 import { reject } from "./reject.ts";
-import type { CheckOutcome, CheckRequest } from "./request.ts";
+import type { CheckGiven, CheckOutcome, CheckRequest } from "./request.ts";
 import { rulingFor, type Situation } from "./situation.ts";
 import type { Trial } from "./trial.ts";
 
@@ -21,6 +22,7 @@ interface Surroundings {
   readonly trials: readonly Trial[];
   readonly situation: Situation;
   readonly request: CheckRequest;
+  readonly given: CheckGiven;
   readonly skipped: readonly Change[];
 }
 
@@ -40,9 +42,16 @@ export function accept(winner: Valid, surroundings: Surroundings): Decision<Chec
   const provesMore = !isRollout(device) && !device.replacement;
   const purged = provesMore ? purgedBy(token, surroundings) : [];
   const user = request.user ?? request.holder;
+  const ahead = askAhead({ token, device: { ...device, ...winner.spend } }, situation, surroundings);
+  const { pinLength, otpLength } = winner;
+  const sent = ahead.messages.length === 0 ? {} : { messages: ahead.messages };
   return {
-    outcome: { kind: "accepted", token, user, pinLength: winner.pinLength, otpLength: winner.otpLength },
-    changes: [...spent, ...purged.map(({ serial }): Change => ({ kind: "token.delete", serial }))],
+    outcome: { kind: "accepted", token, user, pinLength, otpLength, ...sent },
+    changes: [
+      ...spent,
+      ...purged.map(({ serial }): Change => ({ kind: "token.delete", serial })),
+      ...ahead.changes,
+    ],
     audit: auditEntry(request.origin, {
       success: true,
       serial: token.serial,

@@ -105,6 +105,8 @@ export type CheckOutcome =
       readonly user: User | undefined;
       readonly pinLength: number;
       readonly otpLength: number;
+      /** Sent ahead, for the next login. */
+      readonly messages?: readonly Message[];
     }
   | {
       readonly kind: "challenged";

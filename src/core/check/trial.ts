@@ -7,6 +7,7 @@ import { settingReader } from "../server-setting.ts";
 import type { Token, TokenUpdate } from "../token.ts";
 import {
   type ChallengeData,
+  type ChallengeReply,
   type Given,
   isHashed,
   type Mismatch,
@@ -257,14 +258,12 @@ function answersTo(
   challenges: readonly Challenge[],
   { fixed, otp }: { readonly fixed: string; readonly otp: string },
 ): Trial {
-  const { type, device, request, values } = bench;
+  const { request } = bench;
   const marked = new Map<Challenge, ChallengeData>();
   let left: Left = { guessed: challenges.length > 0 };
   const reply = { otp, ...(request.signature === undefined ? {} : { signature: request.signature }) };
   for (const challenge of challenges) {
-    // A forward token's questions are its target's as far as the type is concerned.
-    const asked = device === bench.token ? challenge : { ...challenge, serial: device.serial };
-    const verdict = type.challenge?.answer(device, { challenge: asked, ...reply }, values) ?? wrong;
+    const verdict = answered(bench, { challenge, ...reply });
     if (verdict.match) {
       return valid(bench, verdict, { answered: challenge, pinLength: fixed.length, otpLength: otp.length });
     }
@@ -274,6 +273,12 @@ function answersTo(
     left = { ...left, ...leftBy(verdict) };
   }
   return invalid(bench, marked.size === 0 ? left : { ...left, marked });
+}
+
+/** A forward token's questions are its target's as far as the type is concerned. */
+function answered({ type, token, device, values }: Bench, { challenge, ...reply }: ChallengeReply): Verdict {
+  const asked = device === token ? challenge : { ...challenge, serial: device.serial };
+  return type.challenge?.answer(device, { challenge: asked, ...reply }, values) ?? wrong;
 }
 
 function leftBy({ remember, alarm }: Mismatch): Left {

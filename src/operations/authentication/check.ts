@@ -53,7 +53,11 @@ export async function check(
   ];
   const throttled = throttles.length === 0 ? subject : { ...subject, throttles };
   const outcome = await world.store.decide(throttled, decider);
-  return outcome.kind === "challenged" ? await deliver(world, request, outcome) : outcome;
+  if (outcome.kind === "challenged") return await deliver(world, request, outcome);
+  // Whoever is in stays in, also when what was sent ahead does not arrive.
+  if (outcome.kind === "accepted" && outcome.messages !== undefined)
+    await Promise.all(outcome.messages.map((message) => sendOne(world, request, message)));
+  return outcome;
 }
 
 /** Everybody whose tokens the request can touch is locked; an unknown user locks nothing and costs the same. */

@@ -43,6 +43,9 @@ export const sms: TokenType = {
     blockingMs: (settings) => settingNumber(settings, "SMSBlockingTimeout", 60) * 1000,
     repeat: repeated("sms with otp already submitted"),
     answer: (token, { otp }, given) => verify(token, otp, given),
+    opensWithoutPass: ({ authentication }, parameters) =>
+      authentication.trigger_sms && parameters.has("challenge"),
+    sendsAhead: ({ authentication }) => authentication.autosms,
     validitySeconds: validityOf("sms"),
   },
 };
