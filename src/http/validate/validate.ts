@@ -232,7 +232,9 @@ export const validateCheckYubikey: Handler = async (call) => {
   const asked = { holder, serials: names, pass, parameters: fields };
   const outcome = await check(world, plainRequest(origin, asked));
   if (outcome.kind !== "accepted") return asJson(outcome, call);
-  const owner = { user: holder?.login ?? "", realm: holder?.realm ?? "" };
+  // Slots of one key may belong to different people: it is the one who pressed that is told.
+  const presser = await holderOf(world, outcome.token);
+  const owner = { user: presser?.login ?? "", realm: presser?.realm ?? "" };
   return succeed(true, {
     id: 0,
     detail: mergeDetail(owner, policyDetail(outcome, call)),
