@@ -185,3 +185,22 @@ test("a name is split at its @ when nobody is called that and the rest is a real
   assert.equal((await check(otpOf(1), { user: "alice@nowhere" })).value, false);
   assert.equal((await check(otpOf(1), { user: "alice@example", realm: "example" })).value, false);
 });
+
+test("several questions that are asked again at once keep their transaction", async () => {
+  await withSms();
+  await company.init({
+    type: "sms",
+    serial: "S2",
+    user: "alice",
+    pin: "pin",
+    phone: "0172",
+    otpkey: otherKey,
+  });
+  const first = (await check("pin", {}, at(0))).json.detail;
+  assert.equal(first.message, "Multiple challenges submitted.");
+  const second = (await check("pin", {}, at(5))).json.detail;
+  assert.equal(second.transactionid, first.transactionid);
+  assert.equal(second.challenges.S2.message, "sms with otp already submitted");
+  const { transactionid } = second;
+  assert.equal((await check(otpOf(1, otherKey), { transactionid }, at(6))).value, true);
+});

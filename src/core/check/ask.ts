@@ -1,7 +1,7 @@
 // Opening questions: the PIN was right and the OTP is still to come (contract 06 section 4, "Challenge detail").
 
 import { auditEntry } from "../audit.ts";
-import { type Challenge, isAskedAt, isOpen } from "../challenge.ts";
+import { baseOf, type Challenge, isAskedAt, isOpen } from "../challenge.ts";
 import type { Change, Decision, Message } from "../change.ts";
 import type { Settings } from "../settings.ts";
 import type { Token } from "../token.ts";
@@ -42,7 +42,7 @@ export function openQuestions(
   return {
     outcome: {
       kind: "challenged",
-      transactionId: only?.challenge.transactionId ?? base,
+      transactionId: only?.challenge.transactionId ?? transactionOf(questions) ?? base,
       questions,
       messages: opened.flatMap(({ message }) => (message === undefined ? [] : [message])),
     },
@@ -70,6 +70,12 @@ export function askAhead(
   const opened = openNew({ kind: "asks", token, device, asked: undefined }, type, around);
   const { changes = [], message } = opened ?? {};
   return { changes, messages: message === undefined ? [] : [message] };
+}
+
+/** Questions that were all asked a moment ago are still those of that moment's transaction. */
+function transactionOf(questions: readonly OpenQuestion[]): string | undefined {
+  const [base, ...others] = new Set(questions.map(({ challenge }) => baseOf(challenge.transactionId)));
+  return others.length === 0 ? base : undefined;
 }
 
 interface Surroundings {
