@@ -12,5 +12,8 @@ test("there is a right to enroll each type, and for no other", () => {
 
 test("people are granted the types that they may enroll, and no others", () => {
   const granted = familyActions("selfservice").map(([name]) => name.replace(/^enroll/, ""));
-  assert.deepEqual(granted.toSorted(), upper([...tokenTypes.values()].filter(({ selfEnroll }) => selfEnroll)));
+  assert.deepEqual(
+    granted.toSorted(),
+    upper([...tokenTypes.values()].filter(({ selfEnroll }) => selfEnroll)),
+  );
 });
