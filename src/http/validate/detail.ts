@@ -20,7 +20,7 @@ export function detailOf(outcome: CheckOutcome, call: Call): Detail | undefined 
 type Accepted = Extract<CheckOutcome, { kind: "accepted" }>;
 
 function authInfo(outcome: Accepted, call: Call): Detail | undefined {
-  if (!wantsAuthInfo(call)) return undefined;
+  if (outcome.token === undefined || !wantsAuthInfo(call)) return undefined;
   const parts = [
     ["pin_length", outcome.pinLength],
     ["otp_length", outcome.otpLength],
