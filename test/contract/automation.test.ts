@@ -122,6 +122,7 @@ test("rollout, inactive, expired, owned and ambiguous tokens, and those of other
   };
   await spare("HW1", { rollout: "1" });
   await refuses();
+  await company.policy("authentication", "rollout_token_allow_validate");
   await spare("HW1", { scope: '{"path":["validate", "userservice"]}' });
   await refuses();
   await spare("HW1");
