@@ -15,6 +15,8 @@ const apiPaths = [
   "/admin",
   "/system",
   "/audit",
+  "/monitoring",
+  "/reporting",
   "/validate",
   "/tools",
   "/api",

@@ -19,11 +19,13 @@ import { addPerson, userPassword } from "../support/people.ts";
 const places = [
   "#/",
   "#/issue",
+  "#/enroll",
   "#/tokens",
   "#/people",
   "#/policies",
   "#/directories",
   "#/providers",
+  "#/figures",
   "#/audit",
 ] as const;
 

@@ -11,8 +11,14 @@ const AuditScreen = lazy(async () => ({
 const DirectoriesScreen = lazy(async () => ({
   default: (await import("./screens/directories/directories-screen.tsx")).DirectoriesScreen,
 }));
+const FiguresScreen = lazy(async () => ({
+  default: (await import("./screens/figures/figures-screen.tsx")).FiguresScreen,
+}));
 const HomeScreen = lazy(async () => ({
   default: (await import("./screens/home/home-screen.tsx")).HomeScreen,
+}));
+const EnrollScreen = lazy(async () => ({
+  default: (await import("./screens/enroll/enroll-screen.tsx")).EnrollScreen,
 }));
 const IssueScreen = lazy(async () => ({
   default: (await import("./screens/issue/issue-screen.tsx")).IssueScreen,
@@ -64,6 +70,9 @@ export function Pages() {
         <Route path="/">
           <HomeScreen />
         </Route>
+        <Route path="/enroll/:realm?/:login?">
+          {(params: Params) => <EnrollScreen who={whoIn(params)} />}
+        </Route>
         <Route path="/issue/:realm?/:login?">{(params: Params) => <IssueScreen to={whoIn(params)} />}</Route>
         <Route path={tokensPath}>
           {({ list, serial }: Params) => (
@@ -108,6 +117,9 @@ export function Pages() {
         </Route>
         <Route path="/directories">
           <DirectoriesScreen />
+        </Route>
+        <Route path="/figures">
+          <FiguresScreen />
         </Route>
         <Route path="/audit/:what?">
           {(params: Params) => <AuditScreen alarms={params.what === "alarms"} />}

@@ -6,6 +6,8 @@ export const addresses = {
   home: "#/",
   issue: "#/issue",
   issueTo: (realm: string, login: string) => `#/issue/${part(realm)}/${part(login)}`,
+  enroll: "#/enroll",
+  enrollFor: (realm: string, login: string) => `#/enroll/${part(realm)}/${part(login)}`,
   tokens: "#/tokens",
   rolloutTokens: "#/rollout-tokens",
   token: (serial: string) => `#/tokens/${part(serial)}`,
@@ -19,6 +21,7 @@ export const addresses = {
   checkPolicies: "#/policies/check",
   directories: "#/directories",
   providers: "#/providers",
+  figures: "#/figures",
   audit: "#/audit",
   alarms: "#/audit/alarms",
 } as const;

@@ -2,6 +2,7 @@
 
 import {
   IconAddressBook,
+  IconChartBar,
   IconHome,
   IconKey,
   IconListSearch,
@@ -15,7 +16,7 @@ import { useHashLocation } from "wouter/use-hash-location";
 import { AppFrame, type Place } from "../shared/layout/app-frame.tsx";
 import type { GlobalRight } from "./api/read-rights.ts";
 import { Pages } from "./pages.tsx";
-import { useMay } from "./parts/use-directories.ts";
+import { useMay, useMaySomewhere } from "./parts/use-directories.ts";
 import { addresses, tokensPath } from "./places.ts";
 import { useConsole } from "./session/console-context.tsx";
 import { useTexts } from "./texts/texts.ts";
@@ -36,17 +37,19 @@ const icons = {
   policies: IconShieldCheck,
   directories: IconAddressBook,
   providers: IconSend,
+  figures: IconChartBar,
   audit: IconListSearch,
 } as const;
 
 type PlaceName = keyof typeof icons;
 
-/** Places that are of no use without a right. */
-const rightFor: Partial<Record<PlaceName, GlobalRight>> = {
-  policies: "system/read",
-  directories: "system/read",
-  providers: "system/read",
-  audit: "audit/view",
+/** Places that are of no use without one of these rights. */
+const rightsFor: Partial<Record<PlaceName, readonly GlobalRight[]>> = {
+  policies: ["system/read"],
+  directories: ["system/read"],
+  providers: ["system/read"],
+  figures: ["monitoring/tokens", "monitoring/config", "monitoring/storageEncryption"],
+  audit: ["audit/view"],
 };
 
 function Framed() {
@@ -54,9 +57,11 @@ function Framed() {
   const { session, signOut } = useConsole();
   const [path] = useLocation();
   const may = useMay();
+  const seesReports = useMaySomewhere()("reporting.access/show");
   const names = (Object.keys(icons) as readonly PlaceName[]).filter((name) => {
-    const needed = rightFor[name];
-    return needed === undefined || may(needed);
+    const needed = rightsFor[name];
+    const isOpen = needed === undefined || needed.some(may);
+    return isOpen || (name === "figures" && seesReports);
   });
   const places = names.map((name): Place => {
     const Icon = icons[name];
@@ -84,6 +89,6 @@ function Framed() {
 }
 
 function isAt(path: string, place: string): boolean {
-  if (place === "/tokens") return tokensPath.test(path);
+  if (place === "/tokens") return tokensPath.test(path) || path.startsWith("/enroll");
   return path === place || (place !== "/" && path.startsWith(`${place}/`));
 }

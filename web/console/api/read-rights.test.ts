@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { may, readRights } from "./read-rights.ts";
+import { may, maySomewhere, readRights } from "./read-rights.ts";
 
 const detail = {
   permissions: {
     inRealm: { users: ["admin/enable"], lab: [], linotp_admins: ["admin/enable"] },
+    anyRealm: ["admin/initTOTP"],
     global: ["audit/view"],
   },
 };
@@ -20,5 +21,13 @@ test("a right that is not there is missing, and while nothing is known nothing i
 });
 
 test("an odd answer gives no rights", () => {
-  assert.deepEqual(readRights("nonsense"), { realms: [], global: [] });
+  assert.deepEqual(readRights("nonsense"), { realms: [], global: [], somewhere: [] });
+});
+
+test("a right in one realm is enough where the realm is not known yet, however it is spelled", () => {
+  const rights = readRights(detail);
+  const held = ["admin/enable", "admin/inittotp", "admin/initHMAC"].map((right) =>
+    maySomewhere(rights, right),
+  );
+  assert.deepEqual(held, [true, true, false]);
 });

@@ -7,21 +7,38 @@ export type Rights = {
   readonly realms: readonly string[];
   /** Rights that belong to no realm: `system/read`, `audit/view`, `tools/import_users`. */
   readonly global: readonly string[];
+  /** Rights that he has in one realm at least: `admin/initTOTP`, `reporting.access/show`; in lower case. */
+  readonly somewhere: readonly string[];
 };
 
-export type GlobalRight = "system/read" | "system/write" | "audit/view" | "tools/import_users";
+export type GlobalRight =
+  | "system/read"
+  | "system/write"
+  | "audit/view"
+  | "tools/import_users"
+  | "monitoring/tokens"
+  | "monitoring/activeUsers"
+  | "monitoring/config"
+  | "monitoring/storageEncryption";
 
 const adminRealm = "linotp_admins";
 
 export function readRights(detail: unknown): Rights {
   const permissions = readRecord(readRecord(detail).permissions);
-  const realms = Object.entries(readRecord(permissions.inRealm))
+  const inRealm = readRecord(permissions.inRealm);
+  const realms = Object.entries(inRealm)
     .filter(([name, rights]) => name !== adminRealm && readTexts(rights).length > 0)
     .map(([name]) => name);
-  return { realms, global: readTexts(permissions.global) };
+  const local = [permissions.anyRealm, ...Object.values(inRealm)].flatMap(readTexts);
+  const somewhere = [...new Set(local.map((right) => right.toLowerCase()))];
+  return { realms, global: readTexts(permissions.global), somewhere };
 }
 
 /** While it is not known, nothing is hidden: the server decides anyway. */
 export function may(rights: Rights | undefined, right: GlobalRight): boolean {
   return rights === undefined || rights.global.includes(right);
+}
+
+export function maySomewhere(rights: Rights | undefined, right: string): boolean {
+  return rights === undefined || rights.somewhere.includes(right.toLowerCase());
 }

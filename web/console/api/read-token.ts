@@ -1,6 +1,7 @@
 // A token as administrators see it: a row of /admin/show with `tokeninfo_format=json`.
 
 import { readFlag, readList, readNumber, readRecord, readText, readTexts } from "../../shared/api/read.ts";
+import { type KindFacts, type Progress, readKindFacts, readProgress } from "./read-token-kind.ts";
 
 export type Token = {
   readonly serial: string;
@@ -31,6 +32,8 @@ export type Token = {
   readonly lastSuccess: string;
   /** Phone number or e-mail address that codes are sent to. */
   readonly address: string;
+  readonly progress: Progress;
+  readonly facts: KindFacts;
 };
 
 export type TokenPage = {
@@ -58,9 +61,10 @@ export function readToken(value: unknown): Token {
   const of = (name: string) => row[`LinOtp.${name}`];
   const info = readRecord(of("TokenInfo"));
   const owner = readText(row["User.username"]);
+  const type = readText(of("TokenType")).toLowerCase();
   return {
     serial: readText(of("TokenSerialnumber")),
-    type: readText(of("TokenType")).toLowerCase(),
+    type,
     description: readText(of("TokenDesc")),
     active: readFlag(of("Isactive")),
     paths: readTexts(readRecord(info.scope).path),
@@ -78,6 +82,8 @@ export function readToken(value: unknown): Token {
     created: readText(of("CreationDate")),
     lastSuccess: readText(of("LastAuthSuccess")),
     address: readText(info.phone) || readText(info.email_address),
+    progress: readProgress(type, info),
+    facts: readKindFacts(info),
   };
 }
 

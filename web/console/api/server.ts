@@ -2,6 +2,7 @@
 
 import type { Api } from "../../shared/api/client.ts";
 import { directoryCalls } from "./directory-calls.ts";
+import { figureCalls } from "./figure-calls.ts";
 import { policyCalls } from "./policy-calls.ts";
 import { providerCalls } from "./provider-calls.ts";
 import { readAuditPage } from "./read-audit.ts";
@@ -16,6 +17,7 @@ export function makeServer(api: Api) {
     ...directoryCalls(api),
     ...policyCalls(api),
     ...providerCalls(api),
+    ...figureCalls(api),
     /** False: username or password is wrong. */
     login: async (username: string, password: string): Promise<boolean> =>
       (await api.post("/admin/login", { username, password })).value === true,

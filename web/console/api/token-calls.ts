@@ -12,6 +12,8 @@ export type Enrolled = {
   readonly key: string;
   /** As the server keeps it: hexadecimal, or a text. */
   readonly seed: string;
+  /** `lseqr://…`: what an app scans to be paired with the token. */
+  readonly pairing: string;
 };
 
 export type Validity = {
@@ -51,7 +53,8 @@ export function tokenCalls(api: Api) {
       const seed = readText(readRecord(detail.otpkey).value).replace("seed://", "");
       // One kind is answered without a serial; it is asked for with one.
       const serial = readText(detail.serial) || readText(parameters["serial"]);
-      return { serial, address, key: secretIn(address), seed };
+      const pairing = readText(readRecord(detail.lse_qr_url).value);
+      return { serial, address, key: secretIn(address), seed, pairing };
     },
     /** How many tokens there were in the file. */
     async importTokens(file: TokenFile): Promise<number> {
@@ -69,6 +72,10 @@ export function tokenCalls(api: Api) {
     assign: (serial: string, owner: { readonly user: string; readonly realm: string }) =>
       api.post("/admin/assign", { serial, ...owner }),
     unassign: (serial: string) => api.post("/admin/unassign", { serial }),
+    /** The token forgets its app and can be paired anew. */
+    unpair: (serial: string) => api.post("/admin/unpair", { serial }),
+    /** The PIN that an mOTP app or a device computes with; not the one that is typed before a code. */
+    setDevicePin: (serial: string, userpin: string) => api.post("/admin/setPin", { serial, userpin }),
     /** False: the two codes do not belong to this token, or not in this order. */
     resync: async (serial: string, otps: { readonly otp1: string; readonly otp2: string }) =>
       (await api.post("/admin/resync", { serial, ...otps })).value === true,

@@ -1,7 +1,7 @@
 // Realms and directories, which many screens offer as choices, and what the one who is signed in may do with them.
 
 import { useQuery } from "@tanstack/react-query";
-import { type GlobalRight, may } from "../api/read-rights.ts";
+import { type GlobalRight, may, maySomewhere } from "../api/read-rights.ts";
 import { personal, useConsole } from "../session/console-context.tsx";
 
 const staleMs = 60_000;
@@ -14,6 +14,12 @@ function useRights() {
 export function useMay(): (right: GlobalRight) => boolean {
   const rights = useRights().data;
   return (right) => may(rights, right);
+}
+
+/** For rights that belong to realms: whether he has it in one of them. */
+export function useMaySomewhere(): (right: string) => boolean {
+  const rights = useRights().data;
+  return (right) => maySomewhere(rights, right);
 }
 
 export function useRealms() {

@@ -2,6 +2,8 @@
 
 import { audit } from "./de/audit.ts";
 import { directories } from "./de/directories.ts";
+import { enroll } from "./de/enroll.ts";
+import { figures } from "./de/figures.ts";
 import { frame } from "./de/frame.ts";
 import { issue } from "./de/issue.ts";
 import { people } from "./de/people.ts";
@@ -10,4 +12,15 @@ import { providers } from "./de/providers.ts";
 import { tokens } from "./de/tokens.ts";
 import type { ConsoleTexts } from "./texts.ts";
 
-export const de: ConsoleTexts = { ...frame, tokens, issue, people, policies, directories, providers, audit };
+export const de: ConsoleTexts = {
+  ...frame,
+  tokens,
+  enroll,
+  figures,
+  issue,
+  people,
+  policies,
+  directories,
+  providers,
+  audit,
+};

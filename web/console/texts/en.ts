@@ -3,6 +3,8 @@
 
 import { audit } from "./en/audit.ts";
 import { directories } from "./en/directories.ts";
+import { enroll } from "./en/enroll.ts";
+import { figures } from "./en/figures.ts";
 import { frame } from "./en/frame.ts";
 import { issue } from "./en/issue.ts";
 import { people } from "./en/people.ts";
@@ -10,4 +12,15 @@ import { policies } from "./en/policies.ts";
 import { providers } from "./en/providers.ts";
 import { tokens } from "./en/tokens.ts";
 
-export const en = { ...frame, tokens, issue, people, policies, directories, providers, audit };
+export const en = {
+  ...frame,
+  tokens,
+  enroll,
+  figures,
+  issue,
+  people,
+  policies,
+  directories,
+  providers,
+  audit,
+};

@@ -24,6 +24,7 @@ import {
   type AuditFilters,
   type AuditState,
   alarmFilters,
+  areas,
   auditFile,
   auditParameters,
   auditPerPage,
@@ -90,10 +91,18 @@ function FilterRow({ state, dispatch }: PartProps) {
   });
   return (
     <Filters label={words.filters}>
+      <NativeSelect
+        {...field("area")}
+        data={[
+          { value: "", label: words.everything },
+          ...areas.map((value) => ({ value, label: words.areas[value] })),
+        ]}
+      />
       <TextInput type="search" {...field("user")} />
       <TextInput type="search" {...field("serial")} />
       <TextInput type="search" {...field("action")} />
-      <TextInput type="date" {...field("day")} />
+      <TextInput type="datetime-local" {...field("from")} />
+      <TextInput type="datetime-local" {...field("until")} />
       <NativeSelect
         {...field("success")}
         data={[

@@ -7,8 +7,11 @@ export type AuditFilters = {
   readonly action: string;
   readonly client: string;
   readonly administrator: string;
-  /** `2026-11-23`, in UTC, as the trail is kept. */
-  readonly day: string;
+  /** Which part of the API was called; "": any. */
+  readonly area: "" | (typeof areas)[number];
+  /** `2026-11-23T18:00`, in the viewer's own zone; `until` is the first moment that is left out. */
+  readonly from: string;
+  readonly until: string;
   readonly success: "" | "1" | "0";
   readonly detail: string;
 };
@@ -26,6 +29,8 @@ export type AuditEvent =
   | { readonly type: "sort"; readonly by: string }
   | { readonly type: "page"; readonly page: number };
 
+export const areas = ["validate", "userservice", "admin", "system"] as const;
+
 export const auditPerPage = 25;
 
 const noFilters: AuditFilters = {
@@ -35,7 +40,9 @@ const noFilters: AuditFilters = {
   action: "",
   client: "",
   administrator: "",
-  day: "",
+  area: "",
+  from: "",
+  until: "",
   success: "",
   detail: "",
 };
@@ -74,14 +81,22 @@ export function auditParameters(state: AuditState): Readonly<Record<string, stri
 }
 
 function auditFilters({ filters }: AuditState): Readonly<Record<string, string>> {
-  const { success, day, detail, ...texts } = filters;
+  const { success, from, until, detail, area, action, ...texts } = filters;
   const given = {
     ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, containing(value)])),
     action_detail: containing(detail),
-    date: day === "" ? "" : `${day}%`,
+    action: area === "" ? containing(action) : `${area}/${containing(action) || "%"}`,
+    from: moment(from),
+    until: moment(until),
     success,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+}
+
+/** In UTC. "" while the field is not complete. */
+function moment(field: string): string {
+  const date = new Date(field);
+  return !/T\d\d:\d\d/.test(field) || Number.isNaN(date.getTime()) ? "" : date.toISOString();
 }
 
 function containing(words: string): string {

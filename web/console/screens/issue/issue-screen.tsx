@@ -1,14 +1,15 @@
 // Issuing a rollout token: who gets it, what kind it is, what it opens, how it reaches him; then what to hand over.
 
 import { Button } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useReducer, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useReducer, useState } from "react";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { Surface } from "../../../shared/layout/surface.tsx";
+import { usePresetPerson, type Who } from "../../parts/use-preset-person.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { ChannelStep } from "./channel-step.tsx";
-import { type DraftEvent, emptyDraft, lacksOf, type StepProps, stepDraft } from "./draft.ts";
+import { emptyDraft, lacksOf, type StepProps, stepDraft } from "./draft.ts";
 import styles from "./issue.module.css";
 import { issue, type Outcome } from "./issue.ts";
 import { IssueProblem } from "./issue-problem.tsx";
@@ -19,7 +20,7 @@ import { PersonStep } from "./person-step.tsx";
 import { makeSecret, randomBytes } from "./secret.ts";
 import { Summary } from "./summary.tsx";
 
-type IssueScreenProps = { readonly to: { readonly realm: string; readonly login: string } | undefined };
+type IssueScreenProps = { readonly to: Who | undefined };
 
 export function IssueScreen({ to }: IssueScreenProps) {
   const texts = useTexts().issue;
@@ -28,7 +29,7 @@ export function IssueScreen({ to }: IssueScreenProps) {
   const [draft, dispatch] = useReducer(stepDraft, emptyDraft);
   const [outcome, setOutcome] = useState<Outcome>();
   const [busy, setBusy] = useState(false);
-  usePreset(to, dispatch);
+  usePresetPerson(to, dispatch);
   const send = async () => {
     setBusy(true);
     setOutcome(await issue(server, draft, { secret: makeSecret(randomBytes), now: Date.now() }));
@@ -48,22 +49,6 @@ export function IssueScreen({ to }: IssueScreenProps) {
       <Form draft={draft} dispatch={dispatch} outcome={outcome} busy={busy} onSubmit={() => void send()} />
     </>
   );
-}
-
-/** Somebody who comes from a person's page has chosen already. */
-function usePreset(to: IssueScreenProps["to"], dispatch: (event: DraftEvent) => void): void {
-  const { server } = useConsole();
-  const { realm = "", login = "" } = to ?? {};
-  const person = useQuery({
-    queryKey: [personal, "people", "one", realm, login],
-    queryFn: async () => (await server.person(realm, login)) ?? "gone",
-    enabled: login !== "",
-  });
-  const found = person.data;
-  useEffect(() => {
-    if (found !== undefined && found !== "gone")
-      dispatch({ type: "choose", chosen: { person: found, realm } });
-  }, [found, realm, dispatch]);
 }
 
 type FormProps = StepProps & {

@@ -18,7 +18,7 @@ function serverThat(...refuses: readonly Call[]) {
     calls,
     async enroll() {
       answer("enroll", "");
-      return { serial: "KIPW1", address: "", key: "", seed: "" };
+      return { serial: "KIPW1", address: "", key: "", seed: "", pairing: "" };
     },
     async setValidity(serial: string) {
       answer("setValidity", serial);

@@ -1,7 +1,7 @@
 // One person: what the directory knows, his tokens, and what can be done for him.
 
 import { Button } from "@mantine/core";
-import { IconPencil, IconTicket, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconPlus, IconTicket, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemFrom } from "../../../shared/api/envelope.ts";
@@ -48,7 +48,7 @@ export function PersonPanel({ realm, login, onClose }: PersonPanelProps) {
 type DetailProps = { readonly person: Person; readonly realm: string; readonly onRemoved: () => void };
 
 function Detail({ person, realm, onRemoved }: DetailProps) {
-  const words = useTexts().people;
+  const { people: words, enroll } = useTexts();
   const resolvers = useResolvers();
   const [asking, setAsking] = useState<"edit" | "remove">();
   const mayChange = useMay()("tools/import_users");
@@ -63,6 +63,15 @@ function Detail({ person, realm, onRemoved }: DetailProps) {
           leftSection={<IconTicket size={18} aria-hidden />}
         >
           {words.issue}
+        </Button>
+        <Button
+          component="a"
+          size="sm"
+          variant="default"
+          href={addresses.enrollFor(realm, person.login)}
+          leftSection={<IconPlus size={18} aria-hidden />}
+        >
+          {enroll.action}
         </Button>
         {builtIn && mayChange && (
           <>

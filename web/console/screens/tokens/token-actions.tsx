@@ -68,9 +68,11 @@ function MoreMenu({ token, onAsk }: { readonly token: Token; readonly onAsk: (as
     "describe",
     "limits",
     "pin",
+    ...(token.type === "motp" ? (["devicePin"] as const) : []),
     ...(["hmac", "totp", "yubikey"].includes(token.type) ? (["resync"] as const) : []),
     "assign",
     ...(owned ? (["unassign"] as const) : []),
+    ...(token.type === "qr" || token.type === "push" ? (["unpair"] as const) : []),
   ];
   return (
     <Menu position="bottom-end" shadow="md" withinPortal={false}>

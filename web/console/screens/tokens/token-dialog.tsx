@@ -6,10 +6,11 @@ import { ConsoleProblem } from "../../parts/console-problem.tsx";
 import { Question } from "../../parts/question.tsx";
 import { useDeed } from "../../parts/use-deed.ts";
 import { useConsole } from "../../session/console-context.tsx";
-import { useTexts } from "../../texts/texts.ts";
+import { type ConsoleTexts, useTexts } from "../../texts/texts.ts";
 import {
   AssignForm,
   DescribeForm,
+  DevicePinForm,
   LimitsForm,
   PinForm,
   ResyncForm,
@@ -17,8 +18,8 @@ import {
 } from "./token-forms.tsx";
 
 export type Asking = Ask | Form;
-type Ask = "disable" | "unassign" | "remove";
-type Form = "describe" | "limits" | "pin" | "resync" | "assign";
+type Ask = keyof ConsoleTexts["tokens"]["actions"]["ask"];
+type Form = "describe" | "limits" | "pin" | "devicePin" | "resync" | "assign";
 
 type TokenDialogProps = {
   readonly asking: Asking;
@@ -31,13 +32,14 @@ const forms: Readonly<Record<Form, (props: TokenFormProps) => React.ReactNode>> 
   describe: DescribeForm,
   limits: LimitsForm,
   pin: PinForm,
+  devicePin: DevicePinForm,
   resync: ResyncForm,
   assign: AssignForm,
 };
 
 export function TokenDialog(props: TokenDialogProps) {
   const { asking, ...rest } = props;
-  if (asking === "disable" || asking === "unassign" || asking === "remove") {
+  if (asking === "disable" || asking === "unassign" || asking === "unpair" || asking === "remove") {
     return <AskDialog asking={asking} {...rest} />;
   }
   return <FormDialog asking={asking} {...rest} />;
@@ -50,6 +52,7 @@ function AskDialog({ asking, token, onClose, onRemoved }: TokenDialogProps & { r
   const deeds = {
     disable: () => server.disable(token.serial),
     unassign: () => server.unassign(token.serial),
+    unpair: () => server.unpair(token.serial),
     remove: () => server.removeToken(token.serial),
   };
   const confirm = async () => {

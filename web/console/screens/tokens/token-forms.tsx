@@ -136,6 +136,28 @@ export function PinForm({ token, busy, onSave }: TokenFormProps) {
   );
 }
 
+/** What an mOTP app computes with, beside its key. */
+export function DevicePinForm({ token, busy, onSave }: TokenFormProps) {
+  const words = useTexts().tokens;
+  const { server } = useConsole();
+  return (
+    <Frame
+      busy={busy}
+      submitLabel={words.actions.devicePin}
+      onSubmit={(text) => onSave(() => server.setDevicePin(token.serial, text("devicePin")))}
+    >
+      <PasswordInput
+        name="devicePin"
+        label={words.devicePin}
+        description={words.devicePinHelp}
+        autoComplete="new-password"
+        required
+        data-autofocus
+      />
+    </Frame>
+  );
+}
+
 /** A refusal that is an answer: the codes do not fit. */
 export function ResyncForm({ token, busy, onSave }: TokenFormProps) {
   const words = useTexts().tokens;

@@ -5,8 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { problemFrom } from "../../../shared/api/envelope.ts";
 import { formatMoment } from "../../../shared/language/format.ts";
 import { useLanguage } from "../../../shared/language/language-provider.tsx";
-import { ErrorNote, Waiting } from "../../../shared/layout/notes.tsx";
+import { ErrorNote, InfoNote, Waiting } from "../../../shared/layout/notes.tsx";
 import type { Token } from "../../api/read-token.ts";
+import { kindFacts } from "../../api/read-token-kind.ts";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -14,6 +15,7 @@ import { Section } from "../../parts/section.tsx";
 import { ConditionBadge, typeName } from "../../parts/token-badge.tsx";
 import { conditionOf, isRollout, usageOf } from "../../parts/token-condition.ts";
 import { useMay } from "../../parts/use-directories.ts";
+import { addresses } from "../../places.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { TokenActions } from "./token-actions.tsx";
@@ -51,11 +53,17 @@ function Detail({ token, onRemoved }: { readonly token: Token; readonly onRemove
         <ConditionBadge token={token} />
         <span>{typeName(token.type, texts)}</span>
       </div>
-      {condition !== "ready" && <p>{words.conditionHelp[condition]}</p>}
+      {token.progress === "complete" ? (
+        condition !== "ready" && <p>{words.conditionHelp[condition]}</p>
+      ) : (
+        <div className={styles.note}>
+          <InfoNote>{words.progress[token.progress]}</InfoNote>
+        </div>
+      )}
       <UsageNote token={token} />
       <TokenActions token={token} onRemoved={onRemoved} />
       <Section title={words.about}>
-        <Facts facts={useFacts(token)} />
+        <Facts facts={[...useFacts(token), ...useKindFacts(token)]} />
       </Section>
       {mayAudit && (
         <Section title={words.history}>
@@ -100,6 +108,21 @@ function useFacts(token: Token) {
     { label: words.counter, value: String(token.counter) },
     { label: words.created, value: moment(token.created) },
   ];
+}
+
+/** What the token's kind needs to know. */
+function useKindFacts({ facts }: Token) {
+  const words = useTexts().tokens;
+  return kindFacts.map((name) => {
+    const value = facts[name] ?? "";
+    const isLocal = name.endsWith("local_checkpin") && value !== "";
+    const told = isLocal ? (value === "0" ? words.pinThere : words.pinHere) : value;
+    const isSerial = name === "forward.serial" && value !== "";
+    return {
+      label: words.facts[name],
+      value: isSerial ? <a href={addresses.token(value)}>{value}</a> : told,
+    };
+  });
 }
 
 function ownerOf(token: Token, words: { readonly nobody: string; readonly ownerLost: string }): string {

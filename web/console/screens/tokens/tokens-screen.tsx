@@ -1,7 +1,7 @@
 // All tokens: searched, filtered, sorted and cut into pages by the server; the detail of one beside them.
 
 import { Button, Group } from "@mantine/core";
-import { IconKey, IconTicket, IconUpload } from "@tabler/icons-react";
+import { IconKey, IconPlus, IconTicket, IconUpload } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useReducer, useState } from "react";
 import { useLocation } from "wouter";
@@ -63,6 +63,14 @@ export function TokensScreen(props: TokensScreenProps) {
               leftSection={<IconUpload size={20} aria-hidden />}
             >
               {texts.tokens.import}
+            </Button>
+            <Button
+              component="a"
+              variant="default"
+              href={addresses.enroll}
+              leftSection={<IconPlus size={20} aria-hidden />}
+            >
+              {texts.enroll.action}
             </Button>
             <Button component="a" href={addresses.issue} leftSection={<IconTicket size={20} aria-hidden />}>
               {texts.issue.action}

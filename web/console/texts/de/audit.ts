@@ -19,6 +19,13 @@ export const audit: ConsoleTexts["audit"] = {
     count === 1 ? "Ein Eintrag wurde manipuliert." : `${count} Einträge wurden manipuliert.`,
   brokenNext:
     "Sie wurden nachträglich verändert, oder ein Eintrag vor ihnen fehlt. Lassen Sie die Datenbank, wie sie ist, und finden Sie heraus, wer in sie schreiben konnte.",
+  everything: "Alles",
+  areas: {
+    validate: "Anmeldungen an Zugängen",
+    userservice: "Self-Service-Portal",
+    admin: "Verwaltung von Token",
+    system: "Einstellungen",
+  },
   columns: {
     moment: "Zeit",
     action: "Aktion",
@@ -32,7 +39,9 @@ export const audit: ConsoleTexts["audit"] = {
     detail: "Einzelheit",
     info: "Bemerkung",
     server: "Server",
-    day: "Tag (UTC)",
+    area: "Was",
+    from: "Von",
+    until: "Bis",
     intact: "Siegel",
   },
 };

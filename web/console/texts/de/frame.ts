@@ -4,7 +4,7 @@ import type { ConsoleTexts } from "../texts.ts";
 
 type Frame = Omit<
   ConsoleTexts,
-  "tokens" | "issue" | "people" | "policies" | "directories" | "providers" | "audit"
+  "tokens" | "enroll" | "figures" | "issue" | "people" | "policies" | "directories" | "providers" | "audit"
 >;
 
 export const frame: Frame = {
@@ -20,6 +20,7 @@ export const frame: Frame = {
     policies: "Richtlinien",
     directories: "Verzeichnisse",
     providers: "Provider",
+    figures: "Zahlen",
     audit: "Audit-Protokoll",
   },
   lists: {

@@ -17,6 +17,13 @@ export const audit = {
     count === 1 ? "One entry was tampered with." : `${count} entries were tampered with.`,
   brokenNext:
     "They were changed after they were written, or an entry before them is missing. Keep the database as it is, and find out who could write to it.",
+  everything: "Everything",
+  areas: {
+    validate: "Logins at access points",
+    userservice: "Self-service portal",
+    admin: "Administration of tokens",
+    system: "Settings",
+  },
   columns: {
     moment: "Time",
     action: "Action",
@@ -30,7 +37,9 @@ export const audit = {
     detail: "Detail",
     info: "Remark",
     server: "Server",
-    day: "Day (UTC)",
+    area: "What",
+    from: "From",
+    until: "Until",
     intact: "Seal",
   },
 };

@@ -13,6 +13,7 @@ export const frame = {
     policies: "Policies",
     directories: "Directories",
     providers: "Providers",
+    figures: "Figures",
     audit: "Audit trail",
   },
   lists: {
