@@ -9,7 +9,7 @@ import { latchkeyVersion } from "./http/version.ts";
 import type { World } from "./operations/world.ts";
 import { createOutside } from "./outside/index.ts";
 import { checkProvider, createMessenger, createProviderTest, type Egress } from "./providers/index.ts";
-import { resolverCache } from "./resolvers/index.ts";
+import { openResolvers } from "./resolvers/index.ts";
 import { openStore } from "./store/store.ts";
 import { tokenTypes } from "./tokens/index.ts";
 import { keyCheck, openVault } from "./vault/envelope.ts";
@@ -59,12 +59,13 @@ export async function compose(parts: Parts): Promise<Composed> {
     ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
     ...hub,
   };
+  const resolvers = openResolvers({ store, passwords, here: parts.here, vault, now, random });
   const world: World = {
     store,
     vault,
     passwords,
     types: tokenTypes,
-    resolver: resolverCache({ store, passwords, here: parts.here }),
+    resolver: resolvers.resolver,
     send: createMessenger(providerDeps),
     outside: async (question) => {
       if (question.kind === "webauthn-assertion" || question.kind === "webauthn-attestation") {
@@ -79,6 +80,7 @@ export async function compose(parts: Parts): Promise<Composed> {
     version: latchkeyVersion,
   };
   const close = async () => {
+    resolvers.close();
     await store.close();
     await passwords.close();
   };

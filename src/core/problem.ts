@@ -55,7 +55,12 @@ export type Problem =
   | { readonly code: "unknown-person"; readonly uid: string; readonly resolver: string }
   | { readonly code: "config"; readonly message: string }
   /** A directory or provider did not answer. Never treated as "no such user". */
-  | { readonly code: "unavailable"; readonly what: string }
+  | {
+      readonly code: "unavailable";
+      readonly what: string;
+      /** Its name, when it is a directory. */
+      readonly resolver?: string;
+    }
   /** One entry of an imported file, and with it the whole file. `where`: `line 3`, `token A17`. */
   | { readonly code: "entry-refused"; readonly where: string; readonly problem: Problem }
   /** A refusal whose only handle is its sentence (LinOTP's -311). */

@@ -48,4 +48,8 @@ export interface Resolver {
   verifyPassword(uid: string, password: string): Promise<boolean>;
   /** Absent: there is no connection that could be tested. */
   test?(): Promise<ResolverTest>;
+  /** Why the directory does not answer at present, as far as is known from the last questions; undefined: it does. */
+  outage?(): string | undefined;
+  /** Lets go of connections. */
+  close?(): void;
 }

@@ -17,8 +17,11 @@ export interface World {
   readonly vault: Vault;
   readonly passwords: PasswordHash;
   readonly types: TokenTypes;
-  /** Opens a resolver, or hands out the one that is open already. Throws a Refusal when its settings are unusable. */
-  readonly resolver: (settings: ResolverSettings) => Resolver;
+  /**
+   * Opens a resolver, or hands out the one that is open already. Throws a Refusal when its settings are unusable.
+   * `lookupAgeMs`: people who were looked up so lately need not be looked up again; 0 forgets whoever is remembered.
+   */
+  readonly resolver: (settings: ResolverSettings, lookupAgeMs?: number) => Resolver;
   /** Never throws: what went wrong is in the answer. */
   readonly send: (message: Message | OutgoingMessage, settings: Settings) => Promise<Delivery>;
   /** Asks another server, or a library that works asynchronously. Never throws. */

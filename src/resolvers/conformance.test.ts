@@ -6,6 +6,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { ldapSettings, plainVault } from "../../test/support/ldap/settings.ts";
+import { reader, slapdMissing, startSlapd, type ThrowawaySlapd } from "../../test/support/ldap/slapd.ts";
 import type { DirectoryPerson } from "../core/change.ts";
 import { Refusal } from "../core/problem.ts";
 import type { ResolverSettings } from "../core/settings.ts";
@@ -50,6 +52,12 @@ function counted() {
 
 const outage = () => Promise.reject(new Refusal({ code: "unavailable", what: "the directory" }));
 const noStore: ResolverDeps["store"] = { people: outage, personByLogin: outage, personByUid: outage };
+const rest = {
+  here: folder,
+  vault: plainVault,
+  now: Date.now,
+  random: randomBytes,
+};
 const settings: ResolverSettings = {
   name: "people",
   type: "passwdresolver",
@@ -64,6 +72,12 @@ interface Implementation {
   readonly name: string;
   readonly open: (passwords: ResolverDeps["passwords"]) => Promise<Resolver>;
   readonly outOfOrder: () => Resolver;
+  /** Why it cannot be tried here. */
+  readonly missing?: string | undefined;
+  /** How many passwords it compared itself. */
+  readonly comparisons?: () => Promise<number>;
+  /** Its directory does not tell `ALICE` from `alice`; she is called what the directory calls her. */
+  readonly ignoresCase?: true;
 }
 
 const passwdFile: Implementation = {
@@ -77,13 +91,13 @@ const passwdFile: Implementation = {
     await writeFile(fileName, (await Promise.all(lines)).join(""));
     return openResolver(
       { ...settings, parameters: { fileName } },
-      { store: noStore, passwords: counting, here: folder },
+      { ...rest, store: noStore, passwords: counting },
     );
   },
   outOfOrder: () =>
     openResolver(
       { ...settings, parameters: { fileName: "nowhere" } },
-      { store: noStore, passwords, here: folder },
+      { ...rest, store: noStore, passwords },
     ),
 };
 
@@ -107,24 +121,53 @@ const builtIn: Implementation = {
     };
     return openResolver(
       { ...settings, type: "sqlresolver", builtIn: true },
-      { store, passwords: counting, here: folder },
+      { ...rest, store, passwords: counting },
     );
   },
   outOfOrder: () =>
-    openResolver(
-      { ...settings, type: "sqlresolver", builtIn: true },
-      { store: noStore, passwords, here: folder },
-    ),
+    openResolver({ ...settings, type: "sqlresolver", builtIn: true }, { ...rest, store: noStore, passwords }),
+};
+
+let slapd: ThrowawaySlapd | undefined;
+after(() => slapd?.stop());
+
+const ldap: Implementation = {
+  name: "LDAP directory",
+  missing: slapdMissing(),
+  ignoresCase: true,
+  open: async () => {
+    slapd = await startSlapd(
+      samples.map(({ uid: number, login: uid, ...person }) => ({ ...person, uid, number })),
+    );
+    return openResolver(ldapSettings(slapd, { UIDTYPE: "uidNumber" }), {
+      ...rest,
+      store: noStore,
+      passwords,
+    });
+  },
+  outOfOrder: () => {
+    const LDAPURI = "ldap://127.0.0.1:1";
+    return openResolver(ldapSettings({ url: LDAPURI, authority: "" }, {}), {
+      ...rest,
+      store: noStore,
+      passwords,
+    });
+  },
+  comparisons: async () => (await slapd?.binds())?.filter((dn) => dn !== reader.dn).length ?? 0,
 };
 
 function unavailable(error: unknown): boolean {
   return error instanceof Refusal && error.problem.code === "unavailable";
 }
 
-for (const { name, open, outOfOrder } of [passwdFile, builtIn]) {
-  describe(name, async () => {
+for (const implementation of [passwdFile, builtIn, ldap]) {
+  const { name, open, outOfOrder, missing = false, ignoresCase = false } = implementation;
+  describe(name, { skip: missing }, async () => {
+    if (missing !== false) return;
     const { count, counting } = counted();
     const resolver = await open(counting);
+    after(() => resolver.close?.());
+    const { comparisons = async () => count.comparisons } = implementation;
     const logins = async (filter: Record<string, string>) =>
       (await resolver.search(filter)).map(({ login }) => login);
 
@@ -156,7 +199,15 @@ for (const { name, open, outOfOrder } of [passwdFile, builtIn]) {
     });
 
     test("who is not there is undefined", async () => {
-      for (const nobody of ["mallory", "", "ALICE", "*", "alic", "__proto__", "constructor"]) {
+      for (const nobody of [
+        "mallory",
+        "",
+        ...(ignoresCase ? [] : ["ALICE"]),
+        "*",
+        "alic",
+        "__proto__",
+        "constructor",
+      ]) {
         assert.equal(await resolver.byLogin(nobody), undefined, nobody);
         assert.equal(await resolver.byUid(nobody), undefined, nobody);
       }
@@ -206,9 +257,9 @@ for (const { name, open, outOfOrder } of [passwdFile, builtIn]) {
         ["1003", "wrong"],
         ["", ""],
       ] as const) {
-        count.comparisons = 0;
+        const before = await comparisons();
         assert.equal(await resolver.verifyPassword(uid, password), false);
-        assert.equal(count.comparisons, 1, `${uid} ${password}`);
+        assert.equal((await comparisons()) - before, 1, `${uid} ${password}`);
       }
     });
 

@@ -1,7 +1,7 @@
 // What resolvers need from outside.
 
 import type { Store } from "../core/store.ts";
-import type { PasswordHash } from "../core/vault.ts";
+import type { PasswordHash, Vault } from "../core/vault.ts";
 
 export interface ResolverDeps {
   /** Where the people of the built-in directory are. */
@@ -12,4 +12,9 @@ export interface ResolverDeps {
   };
   /** What LinOTP calls `%(here)s`: the folder that relative file names start from. */
   readonly here: string;
+  /** Opens sealed parameters. */
+  readonly vault: Pick<Vault, "open">;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
 }

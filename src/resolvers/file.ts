@@ -76,7 +76,9 @@ function followFile(path: string, name: string): () => Promise<PasswdIndex> {
       if (loaded?.stamp !== stampOf(facts)) loaded = await load(path);
       return loaded.index;
     } catch (cause) {
-      throw Object.assign(new Refusal({ code: "unavailable", what: `resolver ${name}` }), { cause });
+      throw Object.assign(new Refusal({ code: "unavailable", what: `resolver ${name}`, resolver: name }), {
+        cause,
+      });
     }
   };
   return () => {

@@ -1,6 +1,7 @@
 // The programs that some tests play against. As root on Debian they are installed; elsewhere their suites skip
 // themselves. LATCHKEY_TEST_SKIP (a list like "chromium,postgres") names the ones that are absent, or not wanted.
 
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import process from "node:process";
@@ -9,13 +10,37 @@ import { say } from "./say.mjs";
 
 const postgresHome = "/usr/lib/postgresql";
 
-/** @type {readonly { name: string, package: string, there: () => boolean }[]} */
+/**
+ * `answers`: what Debian asks while it installs, so that it sets up and starts nothing.
+ * @typedef {{ name: string, package: string, there: () => boolean, answers?: string }} Peer
+ */
+
+/** @type {readonly Peer[]} */
 const peers = [
   { name: "oathtool", package: "oathtool", there: () => onPath("oathtool") },
   { name: "openssl", package: "openssl", there: () => onPath("openssl") },
   { name: "curl", package: "curl", there: () => onPath("curl") },
   { name: "postgres", package: "postgresql", there: postgresServer },
   { name: "freeradius", package: "freeradius", there: () => existsSync("/usr/sbin/freeradius") },
+  {
+    name: "slapd",
+    package: "slapd",
+    there: () => existsSync("/usr/sbin/slapd"),
+    answers: "slapd slapd/no_configuration boolean true",
+  },
+  { name: "ldap-utils", package: "ldap-utils", there: () => onPath("ldapmodify") },
+  {
+    name: "freeradius-rest",
+    package: "freeradius-rest",
+    there: () => existsSync("/usr/lib/freeradius/rlm_rest.so"),
+  },
+  { name: "radclient", package: "freeradius-utils", there: () => onPath("radclient") },
+  { name: "pamtester", package: "pamtester", there: () => onPath("pamtester") },
+  {
+    name: "pam-radius",
+    package: "libpam-radius-auth",
+    there: () => existsSync("/etc/pam_radius_auth.conf"),
+  },
   { name: "chromium", package: "chromium", there: () => onPath("chromium") },
   {
     name: "fonts",
@@ -34,7 +59,7 @@ export async function installPeers() {
   return [...unwanted, ...absent];
 }
 
-/** @param {readonly { name: string, package: string }[]} wanted */
+/** @param {readonly Peer[]} wanted */
 async function install(wanted) {
   const names = wanted.map((peer) => peer.name).join(", ");
   if (!onDebian() || process.getuid?.() !== 0) {
@@ -45,6 +70,7 @@ async function install(wanted) {
   await quietly("asking Debian for its list of packages", "apt-get", { args: ["update"], env });
   // One by one: what cannot be installed must not keep the others away.
   for (const peer of wanted) {
+    if (peer.answers !== undefined) spawnSync("debconf-set-selections", { input: `${peer.answers}\n` });
     const args = ["install", "--yes", "--no-install-recommends", peer.package];
     await quietly(`installing Debian's ${peer.package} for the tests`, "apt-get", { args, env });
   }

@@ -28,6 +28,11 @@ export const doors: readonly { readonly name: RegExp; readonly door: RegExp; rea
   { name: /^csv-parse$/, door: inHttp("people-file"), shown: "people-file.ts in src/http" },
   { name: /^fast-xml-parser$/, door: inHttp("xml-tree"), shown: "xml-tree.ts in src/http" },
   {
+    name: /^ldapts$/,
+    door: /^src\/resolvers\/ldap\/client\.ts$/,
+    shown: "src/resolvers/ldap/client.ts",
+  },
+  {
     name: /^@simplewebauthn\/server(\/|$)/,
     door: /^src\/webauthn\/webauthn\.ts$/,
     shown: "src/webauthn/webauthn.ts",

@@ -97,7 +97,12 @@ test("a migration that cannot be meant, or may not be done, moves nothing", asyn
 
 test("a directory that does not answer leaves every token where it is", async () => {
   const ldap = { LDAPURI: "ldap://127.0.0.1:1", LDAPBASE: "x", BINDDN: "x", BINDPW: "x" };
-  const names = { LOGINNAMEATTRIBUTE: "uid", LDAPFILTER: "x", LDAPSEARCHFILTER: "x", USERINFO: "{}" };
+  const names = {
+    LOGINNAMEATTRIBUTE: "uid",
+    LDAPFILTER: "(uid=%s)",
+    LDAPSEARCHFILTER: "(uid=*)",
+    USERINFO: "{}",
+  };
   await company.admin.post("/system/setResolver", { name: "corp", type: "ldapresolver", ...ldap, ...names });
   await company.init({ type: "hmac", otpkey: key, serial: "A", user: "alice" });
   assert.match(String(await said("migrate_resolver", { from: "people", to: "corp" })), /not available/);
