@@ -140,6 +140,8 @@ function keeping(engine: TestEngine): void {
       );
       assert.deepEqual(await store.challenges("77"), [second, first]);
       assert.deepEqual(await store.challenges("77.02"), [second, first]);
+      assert.deepEqual(await store.challengesOf([first.serial]), [second, first, other]);
+      assert.deepEqual(await store.challengesOf([]), []);
       const closed = { status: "closed", answered: true, received: 1, data: {} } as const;
       await store.decide({ owners: [ada] }, (state) => {
         assert.deepEqual(state.challenges, [second, first, other]);
