@@ -64,6 +64,8 @@ export interface TokenQuery {
   readonly search?: string;
   /** Resolvers that go by what is searched for under another name; only together with `search`. */
   readonly searchedResolvers?: readonly string[];
+  /** For reading everything in portions by `id`: only those behind this one. Then nothing is counted; the total is 0. */
+  readonly afterId?: number;
   readonly sortBy?: TokenColumn;
   readonly descending?: boolean;
   readonly offset?: number;

@@ -102,7 +102,7 @@ const paging = {
   limit: fc.integer({ min: 0, max: 5 }),
 };
 
-const tokenFilters = sparse<Omit<TokenQuery, "sortBy">>({
+const tokenFilters = sparse<Omit<TokenQuery, "sortBy" | "afterId">>({
   serial: fc.oneof(
     fc.tuple(text, text).map(([before, after]) => `S${before}*${after}`),
     fc.constant("S1a"),
@@ -294,6 +294,29 @@ onEveryEngine((engine) => {
       },
     );
     await fc.assert(property, { numRuns });
+    await store.close();
+  });
+
+  test("what is read in portions by id is what is read at once", async () => {
+    const store = await (await engine.fresh()).open();
+    await fc.assert(
+      fc.asyncProperty(tokens, fc.array(tokenQueries, { maxLength: 5 }), async (all, queries) => {
+        await emptied(store);
+        await keep(store, ...all);
+        for (const { limit: _limit, offset: _offset, ...query } of queries) {
+          const whole = { ...query, sortBy: "id", descending: false } as const;
+          const portions: Token[] = [];
+          for (let afterId = 0; ; ) {
+            const { rows } = await store.tokens({ ...whole, afterId, limit: 2 });
+            portions.push(...rows);
+            if (rows.length < 2) break;
+            afterId = rows[1]!.id;
+          }
+          assert.deepEqual(portions, (await store.tokens(whole)).rows);
+        }
+      }),
+      { numRuns },
+    );
     await store.close();
   });
 

@@ -1,6 +1,7 @@
 // Giving somebody the token whose OTP he typed (contract 06 section 6). The search reads; what it found is tried again
 // under the lock, by the same rules as in any other login, and only there something changes.
 
+import { mustWait } from "../../core/administration/throttle.ts";
 import { auditEntry } from "../../core/audit.ts";
 import type { Decision } from "../../core/change.ts";
 import { decideCheck } from "../../core/check/decide.ts";
@@ -24,6 +25,7 @@ import { passwordIsRight, tokenRealmsOf } from "../users.ts";
 import type { World } from "../world.ts";
 import type { Provided } from "./automation.ts";
 import { type Consequence, transactionIdFrom } from "./check.ts";
+import { letOthersIn, oneByOne } from "./one-by-one.ts";
 import { accountKey, counted, forgiven, waits } from "./password-throttle.ts";
 
 export interface Given {
@@ -38,7 +40,8 @@ export interface Given {
 export async function autoAssign(world: World, given: Given): Promise<Provided> {
   const { enrollment } = given.ruling;
   if (!enrollment.autoassignment) return undefined;
-  const found = await findToken(world, given, { realm: given.user.realm, withPassword: true });
+  const key = accountKey(world, given.user, given.request.addressed);
+  const found = await findToken(world, given, { realm: given.user.realm, withPassword: true, key });
   if (found === undefined || !(await showsPassword(world, given, found.fixed))) return undefined;
   const pin = enrollment.ignore_autoassignment_pin ? undefined : { tag: tagOf(world, found.fixed) };
   return await take(world, given, { ...found, pin, throttles: [], info: "Token auto assigned" });
@@ -53,7 +56,7 @@ export async function autoAssignByOtp(world: World, given: Given): Promise<Provi
   if (!enrollment.autoassignment_without_password) return undefined;
   const key = `otp-${accountKey(world, given.user, given.request.addressed)}`;
   const realm = (enrollment.autoassignment_from_realm || given.user.realm).trim().toLowerCase();
-  const found = await findToken(world, given, { realm, withPassword: false });
+  const found = await findToken(world, given, { realm, withPassword: false, key });
   if (found === undefined) return { kind: "missed", key };
   const info = "Token with otp auto assigned";
   return await take(world, given, { ...found, pin: { tag: undefined }, throttles: [key], info });
@@ -65,13 +68,28 @@ interface Found extends Split {
 }
 
 /** Read in portions, so that others are served in between. */
-const portion = 500;
+const portion = 200;
+
+interface Wanted {
+  readonly realm: string;
+  readonly withPassword: boolean;
+  /** Whoever has to wait for this one is not searched for. */
+  readonly key: string;
+}
+
+/** One search at a time: they are long, and anybody may ask for one. */
+async function findToken(world: World, given: Given, wanted: Wanted): Promise<Found | undefined> {
+  return await oneByOne(world, async () => {
+    const throttle = await world.store.throttle(wanted.key);
+    return mustWait(throttle, given.request.origin.at) ? undefined : await search(world, given, wanted);
+  });
+}
 
 /** Exactly one free token must show this OTP. A rollout token is for the person it was made for. */
-async function findToken(
+async function search(
   world: World,
   { pass, request }: Given,
-  { realm, withPassword }: { readonly realm: string; readonly withPassword: boolean },
+  { realm, withPassword }: Wanted,
 ): Promise<Found | undefined> {
   const found: Found[] = [];
   const pinFirst = world.store.settings().config.get("PrependPin")?.value.toLowerCase() !== "false";
@@ -79,11 +97,13 @@ async function findToken(
     withPassword ? splitPass(pass, token, pinFirst) : { fixed: "", otp: pass };
   const type = request.tokenType?.toLowerCase();
   const query = { unassigned: true, realms: [realm], ...(type === undefined ? {} : { type }) };
-  for (let offset = 0; found.length < 2; offset += portion) {
-    const { rows } = await world.store.tokens({ ...query, sortBy: "id", offset, limit: portion });
+  for (let afterId = 0; found.length < 2; ) {
+    const { rows } = await world.store.tokens({ ...query, afterId, limit: portion });
     const shown = rows.map((token) => ({ token, realm, ...split(token) }));
     found.push(...shown.filter(({ token, otp }) => isFree(token) && shows(world, token, { otp, request })));
     if (rows.length < portion) break;
+    afterId = rows.at(-1)?.id ?? afterId;
+    await letOthersIn();
   }
   return found.length === 1 ? found[0] : undefined;
 }

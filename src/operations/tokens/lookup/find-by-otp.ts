@@ -143,10 +143,11 @@ async function find(world: World, otp: string, search: Search): Promise<FoundTok
 
 async function showing(world: World, otp: string, { query }: Search): Promise<readonly Token[]> {
   const found: Token[] = [];
-  for (let offset = 0; ; offset += atOnce) {
-    const { rows } = await world.store.tokens({ ...query, sortBy: "id", offset, limit: atOnce });
+  for (let afterId = 0; ; ) {
+    const { rows } = await world.store.tokens({ ...query, afterId, limit: atOnce });
     found.push(...rows.filter((token) => recognised(world, token, otp) !== undefined));
     if (rows.length < atOnce) return found;
+    afterId = rows.at(-1)?.id ?? afterId;
     await setImmediate();
   }
 }
