@@ -346,6 +346,7 @@ test("httperror turns an error into a page of that status", async () => {
     page.text,
     /<h1>444 444 LinOTP Error<\/h1>\s*<p>\[LinOTP .*\] 905: ERR905: Missing parameter: &#39;serial&#39;<\/p>/,
   );
+  assert.equal((await ask("/test/refused?httperror=400&httperror=444")).status, 444);
   assert.equal((await ask("/test/refused?httperror=many")).status, 500);
   assert.equal((await ask("/test/refused?httperror=100")).status, 500);
   assert.equal((await ask("/validate/refused?httperror=444")).status, 200);

@@ -27,7 +27,7 @@ export async function setRealm(
   return changeSettings(world, who, {
     decide: (state) => {
       const resolvers = specs.map((spec) => resolverAt(state.settings, spec).name);
-      return decideSetRealm(state, { realm: name, resolvers, by: who.admin, origin: who.origin });
+      return decideSetRealm(state, { realm: name, resolvers, specs, by: who.admin, origin: who.origin });
     },
   });
 }

@@ -53,3 +53,16 @@ test("a voice token's serial begins with KIVO", async () => {
   const { serial } = await company.init({ type: "voice", phone: "+49 1" });
   assert.match(serial, /^KIVO0001[0-9A-F]{4}$/);
 });
+
+test("the audit trail tells of realms as LinOTP does: in the info, not as somebody's realm", async () => {
+  await company.admin.post("/system/setRealm", { realm: "myRealm", resolvers });
+  await company.admin.post("/system/setDefaultRealm", { realm: "myRealm" });
+  const rows = await company.audit({ page: 1, rp: 2 });
+  assert.deepEqual(
+    rows.map((cell) => [cell[4], cell[8], cell[9], cell[12]]),
+    [
+      ["system/setDefaultRealm", "", "", "myrealm"],
+      ["system/setRealm", "", "", `realm: 'myrealm', resolvers: '${resolvers}'`],
+    ],
+  );
+});

@@ -242,6 +242,7 @@ test("an administrator of one realm does not reach tokens of another by naming t
   const { serial } = await company.init({ type: "hmac", otpkey: seed, user: "bob" });
   await company.admin.post("/system/setRealm", { realm: "other", resolvers: people });
   const free = await company.init({ type: "hmac", otpkey: seed, user: "carol", serial: "BOTH" });
+  await company.admin.post("/admin/tokenrealm", { serial: "BOTH", realms: "example,other" });
   await company.policy("admin", "*", { user: "admin", realm: "other" });
   const rows = async () => (await company.admin.get("/admin/show")).value.data as Record<string, unknown>[];
   assert.deepEqual(

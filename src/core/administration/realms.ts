@@ -14,6 +14,8 @@ export interface RealmCommand {
   readonly realm: string;
   /** Names of resolvers, in order. */
   readonly resolvers: readonly string[];
+  /** The same, as the request named them: for the audit trail. */
+  readonly specs: readonly string[];
   readonly by: AdminIdentity;
   readonly origin: Origin;
 }
@@ -34,11 +36,8 @@ export function decideSetRealm({ settings }: State, command: RealmCommand): Deci
   if (value.admin) keepOwnDirectory(value, by);
   const changes: Change[] = [{ kind: "setting.put", family: "realm", name: realm, value }];
   if (settings.realms.size === 0) changes.push(defaultIs(realm));
-  return {
-    outcome: true,
-    changes,
-    audit: auditEntry(origin, { success: true, realm, info: resolvers.join(", ") }),
-  };
+  const info = `realm: '${realm}', resolvers: '${command.specs.join(",")}'`;
+  return { outcome: true, changes, audit: auditEntry(origin, { success: true, info }) };
 }
 
 /** Tokens leave the realm with it. False: there was no such realm. */
@@ -46,7 +45,7 @@ export function decideDeleteRealm(
   { settings, tokens }: State,
   { realm, origin }: { readonly realm: string; readonly origin: Origin },
 ): Decision<boolean> {
-  const audit = auditEntry(origin, { success: settings.realms.has(realm), realm });
+  const audit = auditEntry(origin, { success: settings.realms.has(realm), info: realm });
   if (realm === adminRealm) throw refuse(`The realm ${adminRealm} of the administrators can not be deleted.`);
   if (!settings.realms.has(realm)) return { outcome: false, changes: [], audit };
   const changes: Change[] = [{ kind: "setting.delete", family: "realm", name: realm }];
@@ -66,7 +65,7 @@ export function decideSetDefaultRealm(
 ): Decision<boolean> {
   const known = settings.realms.has(realm);
   const changes = known || realm === "" ? [defaultIs(realm)] : [];
-  return { outcome: known, changes, audit: auditEntry(origin, { success: known, realm }) };
+  return { outcome: known, changes, audit: auditEntry(origin, { success: known, info: realm }) };
 }
 
 /** Realms that contain the resolver, in the order of their names. */

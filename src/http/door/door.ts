@@ -10,6 +10,7 @@ import type { World } from "../../operations/world.ts";
 import { worldAt } from "../../operations/world.ts";
 import { type AdminSession, spelledIdentity } from "../admin-session.ts";
 import type { AuditNote, Call, Cookie, Reply, Route, Upload } from "../call.ts";
+import { outageNote } from "../wire-resolver.ts";
 import { clientAddress, isTrusted } from "./client-address.ts";
 import { readCookies } from "./cookies.ts";
 import { BadRequest, type Body, readFields } from "./form.ts";
@@ -159,7 +160,9 @@ function failed(parts: DoorParts, visit: Visit, error: unknown): Reply {
     visit.failure = Buffer.from(visit.world.random(8)).toString("hex");
     parts.log({ requestId: visit.failure, action: visit.origin.action, error });
   }
-  return replyTo(visit.route.path, error);
+  const reply = replyTo(visit.route.path, error);
+  const note = outageNote(error, visit.world.store.settings());
+  return typeof reply.audit === "string" ? reply : { ...reply, audit: { ...reply.audit, ...note } };
 }
 
 /** Before the answer leaves: a login that cannot be audited fails. */
@@ -169,14 +172,16 @@ async function keepAudit(visit: Visit, reply: Reply): Promise<Reply> {
   return reply;
 }
 
-/** Unless the handler knows better, the entry names whom the request named (contract 12 section 2). */
+/** Unless the handler knows better, the entry names whom the request named; a realm alone is nobody (contract 12
+ * section 2, and the recordings of setRealm). */
 function whoIsMeant(visit: Visit): AuditNote {
   const session = visit.call?.session;
   if (session !== undefined) return { user: session.login, realm: session.realm };
   const user = named(visit.fields, "user");
+  if (user === "") return { user, realm: "" };
   const realm = named(visit.fields, "realm");
   // Somebody named without a realm is one of the default realm, unless his name says more.
-  const usual = user === "" || /[@\\]/.test(user) ? "" : defaultRealm(visit.world.store.settings());
+  const usual = /[@\\]/.test(user) ? "" : defaultRealm(visit.world.store.settings());
   return { user, realm: realm === "" ? (usual ?? "") : realm };
 }
 

@@ -47,7 +47,10 @@ function bodyFields(body: Body, lowerCase: boolean): Fields {
   return body.kind === "parts" ? collect(body.fields, lowerCase) : nothing;
 }
 
-/** `tokens[]=A&tokens[]=B` is the list `tokens`. Any other name may appear once: two values have no common meaning. */
+/**
+ * `tokens[]=A&tokens[]=B` is the list `tokens`. Any other name may appear once: two values have no common meaning. Of
+ * `httperror` the last one counts, since it decides about nothing but the form of the answer (contract 01 section 3).
+ */
 function collect(pairs: Iterable<readonly [string, string]>, lowerCase: boolean): Fields {
   const fields = new Map<string, unknown>();
   let count = 0;
@@ -61,7 +64,7 @@ function collect(pairs: Iterable<readonly [string, string]>, lowerCase: boolean)
 }
 
 function addOnce(fields: Map<string, unknown>, name: string, value: unknown): void {
-  if (fields.has(name)) throw invalid(name, "given once");
+  if (fields.has(name) && name !== "httperror") throw invalid(name, "given once");
   fields.set(name, value);
 }
 
