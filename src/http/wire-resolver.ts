@@ -1,6 +1,8 @@
 // How resolvers are named on the wire (contract 11 section 1).
 
+import { Refusal } from "../core/problem.ts";
 import type { ResolverSettings, Settings } from "../core/settings.ts";
+import type { AuditNote } from "./call.ts";
 
 const classes: { readonly [Type in ResolverSettings["type"]]: string } = {
   passwdresolver: "PasswdIdResolver",
@@ -11,6 +13,13 @@ const classes: { readonly [Type in ResolverSettings["type"]]: string } = {
 /** `useridresolver.PasswdIdResolver.IdResolver.staff`. */
 export function resolverSpec({ type, name }: Pick<ResolverSettings, "type" | "name">): string {
   return `useridresolver.${classes[type]}.IdResolver.${name}`;
+}
+
+/** What the audit entry of a request says for which a directory was needed that did not answer (contract 11 section 1). */
+export function outageNote(error: unknown, { resolvers }: Settings): AuditNote {
+  if (!(error instanceof Refusal) || error.problem.code !== "unavailable") return {};
+  const resolver = resolvers.get(error.problem.resolver ?? "");
+  return resolver === undefined ? {} : { actionDetail: `Failed to connect to:${resolverSpec(resolver)}, ` };
 }
 
 /** The resolvers whose spec contains a text, whatever the case: LinOTP searches tokens by it. */

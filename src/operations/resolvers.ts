@@ -1,9 +1,15 @@
 // Resolvers: contract 08 section 2.
 
-import { decideDeleteResolver, decideSetResolver, resolverKinds } from "../core/administration/resolvers.ts";
-import { Refusal, refuse } from "../core/problem.ts";
+import {
+  decideDeleteResolver,
+  decideSetResolver,
+  type ResolverCommand,
+  resolverKinds,
+  withKeptSecret,
+} from "../core/administration/resolvers.ts";
+import { type Problem, Refusal, refuse } from "../core/problem.ts";
 import type { ResolverSettings } from "../core/settings.ts";
-import type { Owner } from "../core/token.ts";
+import type { Owner, Serial } from "../core/token.ts";
 import type { ResolverTest } from "../core/user.ts";
 import type { Administrator } from "./rights.ts";
 import { changeSettings, openText, sealText } from "./settings.ts";
@@ -21,21 +27,21 @@ export interface WrittenResolver {
 export async function setResolver(world: World, who: Administrator, written: WrittenResolver): Promise<true> {
   const next = sealedResolver(world, written);
   await tryOut(world, next);
-  const moving = written.previousName !== "" && written.previousName !== written.name;
-  const serials = moving ? await serialsOf(world, written.previousName) : [];
-  const owners = serials.map(({ owner }): Owner => ({ ...owner, resolver: written.name }));
+  const before = world.store.settings().resolvers.get(written.previousName);
+  const reseal: ResolverCommand["reseal"] = (sealed, { from, to, parameter }) =>
+    sealText(world.vault, openText(world.vault, sealed, placeOf(from, parameter)), placeOf(to, parameter));
+  const isChanged =
+    before !== undefined && (before.name !== next.name || identityOf(before) !== identityOf(next));
+  const tokens = isChanged ? await tokensIn(world, before.name) : [];
+  const command = { next, previousName: written.previousName, reseal, origin: who.origin };
+  const uids = isChanged ? await uidsAfter(world, tokens, { before, ...command }) : new Map<string, string>();
+  const owners = tokens.flatMap(({ owner }): readonly Owner[] => [
+    owner,
+    { ...owner, resolver: next.name, uid: uids.get(owner.uid) ?? owner.uid },
+  ]);
   return changeSettings(world, who, {
-    subject: { serials: serials.map(({ serial }) => serial), owners },
-    decide: (state) =>
-      decideSetResolver(state, {
-        next,
-        previousName: written.previousName,
-        reseal: (sealed, { from, to, parameter }) => {
-          const text = openText(world.vault, sealed, placeOf(from, parameter));
-          return sealText(world.vault, text, placeOf(to, parameter));
-        },
-        origin: who.origin,
-      }),
+    subject: { serials: tokens.map(({ serial }) => serial), owners },
+    decide: (state) => decideSetResolver(state, { ...command, uids }),
   });
 }
 
@@ -69,21 +75,68 @@ function sealedResolver(world: World, written: WrittenResolver): ResolverSetting
   return { name, type, readonly, builtIn: false, admin: false, immutable: false, parameters };
 }
 
-/** A file must be there when it is named. Other directories are not asked: they may be down while they are configured. */
+/**
+ * Its parameters can be used, and a file is there when it is named. Other directories are not asked: they may be down while
+ * they are configured.
+ */
 async function tryOut(world: World, settings: ResolverSettings): Promise<void> {
-  if (settings.type !== "passwdresolver") return;
   try {
-    await world.resolver(settings).byUid("");
+    const resolver = world.resolver(settings);
+    if (settings.type === "passwdresolver") await resolver.byUid("");
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const fileName = settings.parameters["fileName"] ?? "";
-    throw refuse(`File '${fileName.slice(0, 200)}' does not exist or is not accessible`);
+    throw refuse(cannotBeUsed(settings, error.problem));
   }
 }
 
-async function serialsOf(world: World, resolver: string) {
-  const { rows } = await world.store.tokens({ search: resolver });
+function cannotBeUsed({ name, type, parameters }: ResolverSettings, problem: Problem): string {
+  if (type === "passwdresolver")
+    return `File '${(parameters["fileName"] ?? "").slice(0, 200)}' does not exist or is not accessible`;
+  const why =
+    problem.code === "invalid-parameter" ? ` ${problem.parameter} must be ${problem.expected}.` : "";
+  return `Unable to instantiate the resolver '${name}'.Please verify configuration or connection!${why}`;
+}
+
+interface OwnedToken {
+  readonly serial: Serial;
+  readonly owner: Owner;
+}
+
+async function tokensIn(world: World, resolver: string): Promise<readonly OwnedToken[]> {
+  const { rows } = await world.store.tokens({ resolver });
   return rows.flatMap(({ serial, owner }) => (owner?.resolver === resolver ? [{ serial, owner }] : []));
+}
+
+/** By what a directory tells one person from another for good. */
+function identityOf({ type, parameters }: ResolverSettings): string {
+  return type === "ldapresolver" ? (parameters["UIDTYPE"] ?? "DN").trim().toLowerCase() : "";
+}
+
+/** Directories are asked about so many people at once. */
+const atOnce = 16;
+
+/**
+ * Whoever owns a token is looked up by his old uid, and again by his login to learn the new one (contract 08 section 2).
+ * Who is not found keeps his uid; a directory that does not answer ends it all.
+ */
+async function uidsAfter(
+  world: World,
+  tokens: readonly OwnedToken[],
+  { before, next, reseal }: Pick<ResolverCommand, "next" | "reseal"> & { readonly before: ResolverSettings },
+): Promise<ReadonlyMap<string, string>> {
+  const uids = new Map<string, string>();
+  if (identityOf(before) === identityOf(next)) return uids;
+  const later = world.resolver(withKeptSecret(before, { next, reseal }));
+  const old = [...new Set(tokens.map(({ owner }) => owner.uid))];
+  for (let start = 0; start < old.length; start += atOnce) {
+    const some = old.slice(start, start + atOnce).map(async (uid) => {
+      const person = await world.resolver(before).byUid(uid);
+      const same = person === undefined ? undefined : await later.byLogin(person.login);
+      if (same !== undefined) uids.set(uid, same.uid);
+    });
+    await Promise.all(some);
+  }
+  return uids;
 }
 
 function placeOf(name: string, parameter: string): string {

@@ -1,6 +1,6 @@
 // Finding people: contract 01 section 7. A directory that does not answer is a refusal, never "no such user".
 
-import { type Fields, optional, readFlag, text } from "../core/fields.ts";
+import { type Fields, optional, readDuration, readFlag, text } from "../core/fields.ts";
 import { Refusal } from "../core/problem.ts";
 import { defaultRealm, type ResolverSettings, type Settings } from "../core/settings.ts";
 import type { Owner } from "../core/token.ts";
@@ -153,7 +153,7 @@ function resolversAt({ realm, resolver }: Address, settings: Settings): readonly
 }
 
 function open(world: World, settings: ResolverSettings): Resolver {
-  return world.resolver(settings);
+  return world.resolver(settings, lookupAgeMs(world.store.settings()));
 }
 
 function userFrom(person: Person, at: { realm: string; resolver: string }): User {
@@ -163,4 +163,11 @@ function userFrom(person: Person, at: { realm: string; resolver: string }): User
     owner: { resolver: at.resolver, uid: person.uid },
     info: person.info,
   };
+}
+
+/** How long people who were looked up are remembered; 0: not at all. Without the keys 36 h, as in LinOTP (contract 11 section 1). */
+export function lookupAgeMs({ config }: Settings): number {
+  const isOn = readFlag(config.get("user_lookup_cache.enabled")?.value ?? "true") === true;
+  const seconds = readDuration(config.get("user_lookup_cache.expiration")?.value ?? "129600");
+  return isOn ? (seconds ?? 0) * 1000 : 0;
 }

@@ -6,6 +6,7 @@ import { missing } from "../fields.ts";
 import { Refusal, refuse } from "../problem.ts";
 import type { ResolverSettings } from "../settings.ts";
 import type { State } from "../store.ts";
+import { sameOwner } from "../token.ts";
 import { realmsWith } from "./realms.ts";
 
 export interface ResolverCommand {
@@ -18,6 +19,8 @@ export interface ResolverCommand {
     sealed: string,
     move: { readonly from: string; readonly to: string; readonly parameter: string },
   ) => string;
+  /** Where people are called differently from now on: old uid to new. The others keep theirs. */
+  readonly uids?: ReadonlyMap<string, string>;
   readonly origin: Origin;
 }
 
@@ -42,7 +45,16 @@ export const resolverKinds: { readonly [Type in ResolverSettings["type"]]: Kind 
       "LDAPSEARCHFILTER",
       "USERINFO",
     ],
-    optional: ["UIDTYPE", "EnforceTLS", "only_trusted_certs", "NOREFERRALS", "PROXY", "TIMEOUT", "SIZELIMIT"],
+    optional: [
+      "UIDTYPE",
+      "EnforceTLS",
+      "only_trusted_certs",
+      "NOREFERRALS",
+      "PROXY",
+      "TIMEOUT",
+      "SIZELIMIT",
+      "CACERTIFICATE",
+    ],
     secret: "BINDPW",
     critical: ["LDAPBASE", "BINDDN", "LDAPURI"],
   },
@@ -66,7 +78,7 @@ export function checkResolverName(name: string): void {
 }
 
 export function decideSetResolver(state: State, command: ResolverCommand): Decision<true> {
-  const { next, previousName, origin } = command;
+  const { next, previousName, uids = new Map(), origin } = command;
   checkResolverName(next.name);
   const { resolvers } = state.settings;
   if (previousName !== next.name && resolvers.has(next.name)) {
@@ -80,6 +92,7 @@ export function decideSetResolver(state: State, command: ResolverCommand): Decis
   ];
   if (before !== undefined && before.name !== next.name)
     changes.push(...renamed(state, before.name, next.name));
+  if (before !== undefined) changes.push(...moved(state, { from: before.name, to: next.name, uids }));
   return { outcome: true, changes, audit: auditEntry(origin, { success: true, info: next.name }) };
 }
 
@@ -117,9 +130,9 @@ function changeable(
 }
 
 /** A secret that is not sent stays, unless it would then be used somewhere else. */
-function withKeptSecret(
+export function withKeptSecret(
   before: ResolverSettings | undefined,
-  { next, reseal }: ResolverCommand,
+  { next, reseal }: Pick<ResolverCommand, "next" | "reseal">,
 ): ResolverSettings {
   const { secret, critical } = resolverKinds[next.type];
   if (secret === "" || next.parameters[secret] !== undefined) return next;
@@ -133,17 +146,27 @@ function withKeptSecret(
   return { ...next, parameters: { ...next.parameters, [secret]: kept } };
 }
 
-/** Realms and owners follow. `state.tokens` are the tokens of its people. */
-function renamed({ settings, tokens }: State, from: string, to: string): readonly Change[] {
+function renamed({ settings }: State, from: string, to: string): readonly Change[] {
   const changes: Change[] = [{ kind: "setting.delete", family: "resolver", name: from }];
   for (const realm of settings.realms.values()) {
     if (!realm.resolvers.includes(from)) continue;
     const resolvers = realm.resolvers.map((name) => (name === from ? to : name));
     changes.push({ kind: "setting.put", family: "realm", name: realm.name, value: { ...realm, resolvers } });
   }
-  for (const { serial, owner } of tokens) {
-    if (owner?.resolver === from)
-      changes.push({ kind: "token.update", serial, set: { owner: { ...owner, resolver: to } } });
-  }
   return changes;
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly uids: ReadonlyMap<string, string>;
+}
+
+/** Owners follow. `tokens` are those of its people. */
+function moved({ tokens }: State, { from, to, uids }: Move): readonly Change[] {
+  return tokens.flatMap(({ serial, owner }): readonly Change[] => {
+    if (owner?.resolver !== from) return [];
+    const next = { ...owner, resolver: to, uid: uids.get(owner.uid) ?? owner.uid };
+    return sameOwner(owner, next) ? [] : [{ kind: "token.update", serial, set: { owner: next } }];
+  });
 }

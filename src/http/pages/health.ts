@@ -1,5 +1,8 @@
 // /healthcheck/status: whether the server answers (contract 01 section 10).
 
+import { Refusal } from "../../core/problem.ts";
+import type { ResolverSettings } from "../../core/settings.ts";
+import type { World } from "../../operations/world.ts";
 import type { Route } from "../call.ts";
 import { raw } from "../reply.ts";
 import { wireVersion } from "../version.ts";
@@ -14,9 +17,27 @@ export function healthRoutes(startedAt: number): readonly Route[] {
       unaudited: true,
       handler: async ({ world }) => {
         const uptime = Math.max(0, world.now() - startedAt) / 1000;
-        return raw({ status: "alive", version: wireVersion.versionNumber, uptime }, { audit: "none" });
+        const status = { status: "alive", version: wireVersion.versionNumber, uptime };
+        return raw({ ...status, ...directoriesOf(world) }, { audit: "none" });
       },
       about: "Whether the server is alive, and since how many seconds.",
     },
   ];
+}
+
+/** How many directories do not answer, while there are any. Which ones, administrators learn from the audit trail. */
+function directoriesOf(world: World): { readonly unavailable_resolvers?: number } {
+  const resolvers = [...world.store.settings().resolvers.values()];
+  const out = resolvers.filter((each) => isOut(world, each)).length;
+  return out === 0 ? {} : { unavailable_resolvers: out };
+}
+
+/** As far as is known; nothing is asked for this. */
+function isOut(world: World, settings: ResolverSettings): boolean {
+  try {
+    return world.resolver(settings).outage?.() !== undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return true;
+    throw error;
+  }
 }
