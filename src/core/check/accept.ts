@@ -42,7 +42,7 @@ export function accept(winner: Valid, surroundings: Surroundings): Decision<Chec
   const provesMore = !isRollout(device) && !device.replacement;
   const purged = provesMore ? purgedBy(token, surroundings) : [];
   const user = request.user ?? request.holder;
-  const ahead = askAhead({ token, device: { ...device, ...winner.spend } }, situation, surroundings);
+  const ahead = askAhead(winner, situation, surroundings);
   const { pinLength, otpLength } = winner;
   const sent = ahead.messages.length === 0 ? {} : { messages: ahead.messages };
   return {

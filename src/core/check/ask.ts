@@ -60,14 +60,15 @@ export function openQuestions(
 
 /** The next question, asked before anybody wants in: the OTP is sent, and nobody is told of the transaction. */
 export function askAhead(
-  { token, device }: Pick<Asking, "token" | "device">,
+  { token, device, spend }: Extract<Trial, { kind: "valid" }>,
   situation: Situation,
   { request, given }: Pick<Asked, "request" | "given">,
 ): { readonly changes: readonly Change[]; readonly messages: readonly Message[] } {
   const type = given.types.get(device.type);
   if (type?.challenge?.sendsAhead?.(situation.ruling) !== true) return { changes: [], messages: [] };
   const around = { situation, asked: { request, given, skipped: [] }, transactionId: given.transactionId };
-  const opened = openNew({ kind: "asks", token, device, asked: undefined }, type, around);
+  const spent = { ...device, ...spend };
+  const opened = openNew({ kind: "asks", token, device: spent, asked: undefined }, type, around);
   const { changes = [], message } = opened ?? {};
   return { changes, messages: message === undefined ? [] : [message] };
 }

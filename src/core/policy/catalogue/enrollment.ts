@@ -33,7 +33,7 @@ export const enrollment = {
   autoassignment: flag("Users without a token get the one whose OTP they send with their password.", {
     lookup: "client-any-time",
   }),
-  autoassignment_forward: flag("Automatic assignment also asks the servers of remote tokens."),
+  autoassignment_forward: flag("Has no effect: no other server is asked about guesses at free tokens."),
   autoassignment_without_password: flag("Automatic assignment takes the OTP alone."),
   autoassignment_from_realm: textOr(
     "",
