@@ -466,3 +466,21 @@ test("in the portal a passkey can be tried out", async () => {
   assert.equal((await client.json("/userservice/verify", { ...fields, otp: "{}" })).value, false);
   assert.equal((await client.json("/userservice/verify", { ...fields, otp })).value, true);
 });
+
+test("what state somebody else's token is in is not told by any step of an enrollment", async () => {
+  await company.policy("selfservice", "enrollFIDO2, enrollOCRA2, activate_OCRA2");
+  for (const fields of [{ type: "hmac" }, { type: "ocra2" }, { type: "fido2" }] as const) {
+    const serial = `OF-ALICE-${fields.type}`;
+    await company.init({ ...fields, genkey: 1, serial, user: "alice" });
+    const bob = company.visitor();
+    await bob.post("/userservice/login", { login: "bob", password: passwordOf("bob") });
+    for (const [path, step] of [
+      ["fido2_activate_begin", {}],
+      ["fido2_activate_finish", { attestationResponse: "{}" }],
+      ["activateocratoken", { type: "ocra2", activationcode: "GE22" }],
+    ] as const) {
+      const answer = await bob.post(`/userservice/${path}`, { ...step, serial, session: bob.session });
+      assert.equal(answer.json.result.error?.message, `ERR10: token '${serial}' already exist`, path);
+    }
+  }
+});

@@ -116,7 +116,7 @@ export async function enrollForOneself(
 
 /** `holder`: who owns the token, or will. `target`: what it will stand in for. */
 type Authorization = (
-  state: State,
+  state: Pick<State, "settings" | "tokens">,
   holder: User | undefined,
   target: Token | undefined,
 ) => EnrollmentRules["authorize"];
@@ -126,6 +126,10 @@ export async function enroll(world: World, draft: Draft, authorize: Authorizatio
   const holder = draft.user ?? (known?.owner === undefined ? undefined : await userOf(world, known.owner));
   const before = world.store.settings();
   const target = await targetOf(world, draft);
+  // What an existing token holds is read below: not for somebody who may not have it.
+  if (known !== undefined) {
+    authorize({ settings: before, tokens: [known] }, holder, target)(known.serial, known);
+  }
   const materials = {
     target,
     vault: world.vault,
