@@ -140,7 +140,7 @@ test("a token of somebody else, or of another realm, is not for the taking", asy
   assert.equal(await said("assign", { serial: "BOBS" }), taken);
   assert.equal(
     await said("assign", { serial: "FAR" }),
-    "The token you want to assign is  not contained in your realm!",
+    "The token you want to assign is not contained in your realm!",
   );
   assert.deepEqual(await said("unassign", { serial: "BOBS" }), {});
   assert.deepEqual(await said("setmpin", { serial: "BOBS", pin: "1" }), {});

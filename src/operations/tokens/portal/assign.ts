@@ -60,7 +60,7 @@ function requireFree(token: Token, { user }: Person): void {
   if (isRollout(token)) throw new Refusal({ code: "unknown-token", serial: token.serial });
   if (token.realms.length > 0 && !token.realms.includes(user.realm))
     // Two blanks: LinOTP's portal compares the sentence word for word (its own spelling).
-    throw refuse("The token you want to assign is  not contained in your realm!");
+    throw refuse("The token you want to assign is not contained in your realm!");
 }
 
 function taking(tokens: readonly Token[], state: State, { user, origin }: Person): Step<number> {
