@@ -38,7 +38,8 @@ const deepest = 40;
 
 /** As RFC 4515 says, with blanks between parts, and without the outer parentheses if need be. Throws a Refusal. */
 export function parseFilter(text: string): Filter {
-  const trimmed = text.trim();
+  // The parentheses of the macro are none of the filter's.
+  const trimmed = text.trim().replaceAll("%(now)s", "%\\28now\\29s");
   const source = trimmed.startsWith("(") ? trimmed : `(${trimmed})`;
   const { filter, end } = parsePart(source, 0, 0);
   if (source.slice(end).trim() !== "") throw wrong(source, end);
