@@ -23,7 +23,7 @@ export interface ThrowawaySlapd {
   /** Ends it at once; what it knows stays. */
   kill(): Promise<void>;
   /** Makes it deaf without ending it: connections are accepted, and nothing is answered. */
-  freeze(): void;
+  freeze(): Promise<void>;
   thaw(): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -135,7 +135,12 @@ export async function startSlapd(people: readonly LdapPerson[], more = ""): Prom
     binds: async () => [...(await all()).matchAll(/ BIND dn="(.*)" method=128/g)].map(([, dn = ""]) => dn),
     searches: async () => [...(await all()).matchAll(/ SRCH base=/g)].length,
     kill,
-    freeze: () => void child?.kill("SIGSTOP"),
+    async freeze() {
+      child?.kill("SIGSTOP");
+      // The signal takes its time to reach every thread.
+      const state = () => readFileSync(`/proc/${child?.pid}/stat`, "utf8").replace(/.*\) /s, "")[0];
+      while (state() !== "T") await new Promise((later) => setTimeout(later, 5));
+    },
     thaw: () => void child?.kill("SIGCONT"),
     restart,
     async stop() {
