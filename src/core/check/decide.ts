@@ -71,7 +71,10 @@ function settle(trials: readonly Trial[], situation: Situation, asked: Asked): D
   const asks = of("asks");
   if (asks.length > 0) {
     const paid = payForGuesses(of("invalid"), situation, asked.request);
-    return openQuestions(asks, situation, { ...asked, skipped: [...skipped, ...paid] });
+    // Where only other servers ask back, the pass was an OTP for whoever has the PIN before it, and not a PIN alone.
+    const tried = asks.every((trial) => trial.asked !== undefined) ? of("pin-matching") : [];
+    const wrong = payForWrongAnswers(tried, situation, { request: asked.request, pinWasRight: true });
+    return openQuestions(asks, situation, { ...asked, skipped: [...skipped, ...paid, ...wrong] });
   }
   const wrongOtp = of("pin-matching");
   if (wrongOtp.length > 0) {

@@ -329,3 +329,10 @@ test("neither a server's next question nor an outage makes guesses at another to
 });
 
 const again = says({ verdict: "challenged", state: "6b6579", message: "And now?" });
+
+test("a server that has something to say to every pass does not make wrong OTPs of another token free", () => {
+  const state = aState([remotePin, aToken({ serial: "OATH1", pinText: "mine" })], listed("*"));
+  const chatty = says({ verdict: "challenged", detail: { error: "wrong otp pin" } });
+  const { because, fails } = check(state, { pass: "mine000000" }, chatty);
+  assert.deepEqual([because, fails], ["challenged", [0, 1]]);
+});
