@@ -38,7 +38,8 @@ async function someTokens(): Promise<void> {
   await company.init(token("A2", "alice@example"));
   await company.init(token("B1", "bob@example"));
   await company.init(token("N1"));
-  await admin.post("/admin/tokenrealm", { serial: "B1", realms: "example" });
+  for (const serial of ["A1", "A2"])
+    await admin.post("/admin/tokenrealm", { serial, realms: "example,second" });
   await admin.post("/admin/disable", { serial: "B1" });
 }
 
