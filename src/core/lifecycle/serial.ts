@@ -19,11 +19,12 @@ export function readSerial(fields: Fields, name = "serial"): Serial | undefined 
 
 /**
  * Prefix, running number of at least four digits, and random hexadecimal digits; number and random part are eight
- * characters together, the random part never less than four: the number is only a hint (contract 02 section 3).
+ * characters together, the random part never less than four: the number is only a hint (contract 02 section 3). More than
+ * two random bytes are all used: some serials must not be guessed.
  */
 export function newSerial(prefix: string, existing: number, random: Uint8Array): Serial {
   const number = String(existing + 1).padStart(4, "0");
-  const digits = Math.max(4, 8 - number.length);
+  const digits = random.length > 2 ? 2 * random.length : Math.max(4, 8 - number.length);
   return `${prefix}${number}${Buffer.from(random).toString("hex").toUpperCase().slice(0, digits)}` as Serial;
 }
 

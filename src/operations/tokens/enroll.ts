@@ -215,7 +215,9 @@ export async function freshSerials(
   prefix = type.prefix,
 ): Promise<readonly Serial[]> {
   const existing = await world.store.countTokens(type.type);
-  return Array.from({ length: candidates }, () => newSerial(prefix, existing, world.random(2)));
+  // A phone names its token by the serial alone when it pairs.
+  const bytes = type.pair === undefined ? 2 : 6;
+  return Array.from({ length: candidates }, () => newSerial(prefix, existing, world.random(bytes)));
 }
 
 export function readDescription(fields: Fields): string | undefined {
