@@ -78,8 +78,7 @@ async function readQuery(world: World, fields: Fields): Promise<ChallengeQuery> 
   if (optional(fields, "user") !== undefined) return { by: "user", user: await requireUser(world, fields) };
   const serial = optional(fields, "serial");
   if (serial !== undefined) return { by: "serial", serial, closedToo };
-  const message = "Missing parameter: transactionid, user or serial";
-  throw new Refusal({ code: "usage-parameter", message });
+  throw new Refusal({ code: "usage", usage: "one of transactionid, user, serial" });
 }
 
 const testresolver: Handler = async ({ world, fields }) => {
