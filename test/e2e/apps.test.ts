@@ -65,6 +65,7 @@ describe("apps in the portal", { skip: browserMissing() ?? false }, () => {
 
   /** Nothing that axe would object to; and a picture. */
   async function look(page: Page, name: string): Promise<void> {
+    await page.getByRole("heading", { level: 1 }).waitFor();
     assert.deepEqual(await accessibilityFaults(page), [], name);
     if (pictures === undefined) return;
     mkdirSync(pictures, { recursive: true });

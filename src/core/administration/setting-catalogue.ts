@@ -108,6 +108,11 @@ export const settingCatalogue: { readonly [key: string]: SettingMeaning } = {
   "totp.timeShift": { about: "Seconds that clocks of new TOTP tokens are wrong.", otherwise: "0" },
   "totp.timeStep": { about: "Seconds in which a TOTP token shows one value: 30 or 60.", otherwise: "30" },
   "totp.timeWindow": { about: "Seconds that clocks of new TOTP tokens may be wrong.", otherwise: "180" },
+  "user_lookup_cache.enabled": {
+    about: "Whether people who were looked up in a directory are remembered.",
+    otherwise: "True",
+  },
+  "user_lookup_cache.expiration": { about: "How long, in seconds or as `12h`.", otherwise: "129600" },
   "yubico.id": { about: "Account at Yubico's cloud.", otherwise: "" },
   "yubico.secret": { about: "Its secret; kept sealed with the type `password`.", otherwise: "" },
   "yubico.timeout": { about: "Seconds until one of Yubico's servers must have answered.", otherwise: "5" },
