@@ -41,6 +41,16 @@ const peers = [
     package: "libpam-radius-auth",
     there: () => existsSync("/etc/pam_radius_auth.conf"),
   },
+  { name: "ip", package: "iproute2", there: () => onPath("ip") },
+  { name: "openvpn", package: "openvpn", there: () => existsSync("/usr/sbin/openvpn") },
+  {
+    name: "openvpn-radius",
+    package: "openvpn-auth-radius",
+    there: () => existsSync("/usr/lib/openvpn/radiusplugin.so"),
+  },
+  { name: "nginx", package: "nginx-light", there: () => existsSync("/usr/sbin/nginx") },
+  { name: "mariadb", package: "mariadb-server", there: () => existsSync("/usr/sbin/mariadbd") },
+  { name: "systemd-analyze", package: "systemd", there: () => onPath("systemd-analyze") },
   { name: "chromium", package: "chromium", there: () => onPath("chromium") },
   {
     name: "fonts",

@@ -33,6 +33,12 @@ export const doors: readonly { readonly name: RegExp; readonly door: RegExp; rea
     shown: "src/resolvers/ldap/client.ts",
   },
   {
+    name: /^mysql2(\/|$)/,
+    door: /^src\/resolvers\/sql\/mariadb\.ts$/,
+    shown: "src/resolvers/sql/mariadb.ts",
+  },
+  { name: /^bcryptjs$/, door: /^src\/vault\/crypt\/bcrypt\.ts$/, shown: "src/vault/crypt/bcrypt.ts" },
+  {
     name: /^@simplewebauthn\/server(\/|$)/,
     door: /^src\/webauthn\/webauthn\.ts$/,
     shown: "src/webauthn/webauthn.ts",
