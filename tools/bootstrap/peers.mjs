@@ -2,7 +2,7 @@
 // themselves. LATCHKEY_TEST_SKIP (a list like "chromium,postgres") names the ones that are absent, or not wanted.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import process from "node:process";
 import { quietly } from "./child.mjs";
@@ -49,7 +49,7 @@ const peers = [
     there: () => existsSync("/usr/lib/openvpn/radiusplugin.so"),
   },
   { name: "nginx", package: "nginx-light", there: () => existsSync("/usr/sbin/nginx") },
-  { name: "mariadb", package: "mariadb-server", there: () => existsSync("/usr/sbin/mariadbd") },
+  { name: "mariadb", package: "mariadb-server-core", there: () => existsSync("/usr/sbin/mariadbd") },
   { name: "systemd-analyze", package: "systemd", there: () => onPath("systemd-analyze") },
   { name: "chromium", package: "chromium", there: () => onPath("chromium") },
   {
@@ -78,12 +78,40 @@ async function install(wanted) {
   }
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await quietly("asking Debian for its list of packages", "apt-get", { args: ["update"], env });
-  // One by one: what cannot be installed must not keep the others away.
-  for (const peer of wanted) {
-    if (peer.answers !== undefined) spawnSync("debconf-set-selections", { input: `${peer.answers}\n` });
-    const args = ["install", "--yes", "--no-install-recommends", peer.package];
-    await quietly(`installing Debian's ${peer.package} for the tests`, "apt-get", { args, env });
+  const lift = forbidServices();
+  try {
+    // One by one: what cannot be installed must not keep the others away.
+    for (const peer of wanted) {
+      if (peer.answers !== undefined) spawnSync("debconf-set-selections", { input: `${peer.answers}\n` });
+      const args = ["install", "--yes", "--no-install-recommends", peer.package];
+      await quietly(`installing Debian's ${peer.package} for the tests`, "apt-get", { args, env });
+    }
+  } finally {
+    lift();
   }
+}
+
+const servicePolicy = "/usr/sbin/policy-rc.d";
+const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+/**
+ * Tests start their own databases and proxies; that of the package shall not take a port meanwhile. The file is what
+ * Debian asks before it starts a service, see invoke-rc.d(8); 101: forbidden.
+ * @returns {() => void} allows services again
+ */
+function forbidServices() {
+  const own = !existsSync(servicePolicy);
+  if (own) writeFileSync(servicePolicy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  const end = () => {
+    lift();
+    process.exit(1);
+  };
+  function lift() {
+    if (own) rmSync(servicePolicy, { force: true });
+    for (const signal of signals) process.off(signal, end);
+  }
+  for (const signal of signals) process.on(signal, end);
+  return lift;
 }
 
 function onDebian() {
