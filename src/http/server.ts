@@ -14,10 +14,11 @@ import {
 } from "fastify";
 import type { World } from "../operations/world.ts";
 import type { Reply, Route, Upload } from "./call.ts";
-import { plainAddress, readNetworks } from "./door/client-address.ts";
+import { readNetworks } from "./door/client-address.ts";
 import { writeCookie } from "./door/cookies.ts";
 import { type Answer, createDoor, type Door, type DoorParts, type Incoming } from "./door/door.ts";
 import { BadRequest, type Body, mostFields } from "./door/form.ts";
+import { plainAddress } from "./door/forwarded.ts";
 import { errorPage } from "./door/http-error.ts";
 import { badRequestReply } from "./door/refused.ts";
 import { redirect } from "./reply.ts";

@@ -38,7 +38,8 @@ test("nobody is believed by default", () => {
 });
 
 test("a trusted proxy names the client, IPv4 or IPv6, with or without port", () => {
-  assert.equal(client({ headers: forwarded, trusted: ["127.0.0.0/8"] }), "10.1.2.3");
+  assert.equal(client({ headers: forwarded, trusted: ["127.0.0.0/8"] }), "192.168.0.1");
+  assert.equal(client({ headers: forwarded, trusted: ["127.0.0.0/8", "192.168.0.0/16"] }), "10.1.2.3");
   assert.equal(client({ headers: forwarded, trusted: ["10.0.0.0/8"] }), "127.0.0.1");
   const from = (value: string): string =>
     client({ headers: { "x-forwarded-for": value }, trusted: ["127.0.0.1"] });
@@ -49,13 +50,19 @@ test("a trusted proxy names the client, IPv4 or IPv6, with or without port", () 
   assert.equal(from("::ffff:10.0.0.3"), "10.0.0.3");
 });
 
-test("a trusted proxy that names nonsense is refused", () => {
-  assert.throws(() => client({ headers: { "x-forwarded-for": "unknown" }, trusted: ["127.0.0.1"] }), Refusal);
+test("a trusted proxy that names nonsense counts itself, and may not name another client", () => {
+  const scene = { headers: { "x-forwarded-for": "unknown" }, trusted: ["127.0.0.1"] };
+  assert.equal(client(scene), "127.0.0.1");
+  const override = { config: { mayOverwriteClient: "127.0.0.1" }, fields: { client: "192.168.0.7" } };
+  assert.equal(client({ ...scene, ...override }), "127.0.0.1");
+  assert.equal(client({ ...scene, ...override, headers: {} }), "192.168.0.7");
 });
 
 test("the settings name proxies when the start did not", () => {
   const config = { "client.X_FORWARDED_FOR": "true", "client.FORWARDED_PROXY": "10.0.0.1, 127.0.0.0/8" };
-  assert.equal(client({ headers: forwarded, config }), "10.1.2.3");
+  assert.equal(client({ headers: forwarded, config }), "192.168.0.1");
+  const both = { ...config, "client.FORWARDED_PROXY": "127.0.0.1, 192.168.0.1" };
+  assert.equal(client({ headers: forwarded, config: both }), "10.1.2.3");
   assert.equal(client({ headers: forwarded, config, trusted: ["10.9.9.9"] }), "127.0.0.1");
   assert.equal(
     client({ headers: forwarded, config: { ...config, "client.FORWARDED_PROXY": "" } }),
@@ -67,12 +74,16 @@ test("the settings name proxies when the start did not", () => {
   );
 });
 
-test("the Forwarded header is understood", () => {
+test("Forwarded counts where it is switched on, and X-Forwarded-For says nothing", () => {
   const config = { "client.FORWARDED": "true", "client.FORWARDED_PROXY": "127.0.0.1" };
-  const from = (value: string): string => client({ headers: { forwarded: value }, config });
-  assert.equal(from("for=192.0.2.60;proto=http;by=203.0.113.43"), "192.0.2.60");
-  assert.equal(from('For="[2001:db8:cafe::17]:4711"'), "2001:db8:cafe::17");
-  assert.equal(from("for=192.0.2.43:80, for=198.51.100.17"), "192.0.2.43");
+  const headers = { forwarded: "for=192.0.2.43:80, for=198.51.100.17;proto=https" };
+  assert.equal(client({ headers, config }), "198.51.100.17");
+  assert.equal(client({ headers, config: { ...config, "client.FORWARDED": "false" } }), "127.0.0.1");
+  assert.equal(client({ headers, config, peer: "10.0.0.1" }), "10.0.0.1");
+  assert.equal(client({ headers, config, trusted: ["127.0.0.1"] }), "127.0.0.1");
+  const both = { ...config, "client.X_FORWARDED_FOR": "true" };
+  assert.equal(client({ headers, config: both }), "198.51.100.17");
+  assert.equal(client({ headers: { ...headers, "x-forwarded-for": "10.0.0.7" }, config: both }), "10.0.0.7");
 });
 
 test("a listed address may name another client, which must be an address", () => {
@@ -82,7 +93,7 @@ test("a listed address may name another client, which must be an address", () =>
   assert.equal(client({ config, fields: { client: "" } }), "127.0.0.1");
   assert.equal(client({ config, fields: { client: "192.168.0.7" }, peer: "10.0.0.8" }), "10.0.0.8");
   assert.equal(client({ config, fields: { client: "*" }, override: false }), "127.0.0.1");
-  for (const wrong of ["*", "vpn", ["1.2.3.4"], 7, "1.2.3.4, 1.2.3.5"]) {
+  for (const wrong of ["*", "vpn", "fe80::1%eth0", ["1.2.3.4"], 7, "1.2.3.4, 1.2.3.5"]) {
     assert.throws(() => client({ config, fields: { client: wrong } }), Refusal);
   }
 });

@@ -1,10 +1,11 @@
-// Where a request really comes from (contract 01 section 8). Policies, the audit trail and portal sessions rely on it.
+// Where a request really comes from (contract 01 section 8; decision 0128). Policies, the audit trail and portal sessions
+// rely on it.
 
 import { BlockList, isIP } from "node:net";
 import type { Fields } from "../../core/fields.ts";
 import { invalid, readFlag } from "../../core/fields.ts";
-import { refuse } from "../../core/problem.ts";
 import type { Settings } from "../../core/settings.ts";
+import { type Hops, readAddress, readForwarded, readForwardedFor, type Trace, trace } from "./forwarded.ts";
 
 export interface Arrival {
   /** The other end of the connection. */
@@ -27,67 +28,27 @@ export function readNetworks(entries: readonly string[]): BlockList | undefined 
 }
 
 export function clientAddress(arrival: Arrival, settings: Settings, rules: AddressRules): string {
-  const seen = forwarded(arrival, settings, rules.trusted);
+  const believed = (address: string) => isTrusted(address, settings, rules.trusted);
+  const seen = trace(arrival.peer, hopsOf(arrival, settings, rules), believed);
   const override = rules.override ? arrival.fields.get("client") : undefined;
-  if (override === undefined || override === "" || !mayOverwrite(settings, seen)) return seen;
-  if (typeof override !== "string" || isIP(override.trim()) === 0) throw invalid("client", "an IP address");
-  return plainAddress(override.trim());
-}
-
-/** Whether the peer is a proxy that we believe, in what it says about the connection before it. */
-export function isTrusted(peer: string, settings: Settings, trusted: BlockList | undefined): boolean {
-  const proxies = trusted ?? configuredProxies(settings);
-  return proxies !== undefined && contains(proxies, peer);
-}
-
-export function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
-}
-
-function forwarded(arrival: Arrival, settings: Settings, trusted: BlockList | undefined): string {
-  const header = believedHeader(arrival, settings, trusted);
-  if (header === undefined) return arrival.peer;
-  const address = plainAddress(withoutPort(header));
-  if (isIP(address) === 0)
-    throw refuse("The proxy in front of this server named a client address that is none.");
+  if (override === undefined || override === "" || !mayOverwrite(settings, seen)) return seen.address;
+  const address = typeof override === "string" ? readAddress(override.trim()) : undefined;
+  if (address === undefined) throw invalid("client", "an IP address");
   return address;
 }
 
-function believedHeader(
-  arrival: Arrival,
-  settings: Settings,
-  trusted: BlockList | undefined,
-): string | undefined {
-  const { peer, headers } = arrival;
-  if (trusted !== undefined) return contains(trusted, peer) ? firstOf(headers["x-forwarded-for"]) : undefined;
-  const byFor = on(settings, "client.X_FORWARDED_FOR");
-  const byForwarded = on(settings, "client.FORWARDED");
-  if ((!byFor && !byForwarded) || !isTrusted(peer, settings, undefined)) return undefined;
-  return (
-    (byFor ? firstOf(headers["x-forwarded-for"]) : undefined) ??
-    (byForwarded ? forOf(headers["forwarded"]) : undefined)
-  );
+/** Whether a proxy has this address that we believe, in what it says about the connection before it. */
+export function isTrusted(address: string, settings: Settings, trusted: BlockList | undefined): boolean {
+  const proxies = trusted ?? configuredProxies(settings);
+  return proxies !== undefined && contains(proxies, address);
 }
 
-function firstOf(header: string | undefined): string | undefined {
-  return header
-    ?.split(",")
-    .map((entry) => entry.trim())
-    .find((entry) => entry !== "");
-}
-
-/** RFC 7239: `for="[2001:db8::1]:4711";proto=https, for=...`. */
-function forOf(header: string | undefined): string | undefined {
-  return header
-    ?.split(/[,;]/)
-    .map((entry) => /^\s*for\s*=\s*"?([^"]*)"?\s*$/i.exec(entry)?.[1])
-    .find((entry) => entry !== undefined && entry !== "");
-}
-
-function withoutPort(address: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(address);
-  if (bracketed?.[1] !== undefined) return bracketed[1];
-  return /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address;
+/** What the headers say that count here, whoever says it. */
+function hopsOf({ headers }: Arrival, settings: Settings, { trusted }: AddressRules): Hops {
+  const byFor = trusted !== undefined || on(settings, "client.X_FORWARDED_FOR");
+  const listed = byFor ? readForwardedFor(headers["x-forwarded-for"] ?? "") : [];
+  if (listed.length > 0 || trusted !== undefined || !on(settings, "client.FORWARDED")) return listed;
+  return readForwarded(headers["forwarded"] ?? "");
 }
 
 const proxiesOf = new WeakMap<Settings, { readonly list: BlockList | undefined }>();
@@ -103,7 +64,9 @@ function configuredProxies(settings: Settings): BlockList | undefined {
   return list;
 }
 
-function mayOverwrite(settings: Settings, address: string): boolean {
+/** A proxy that could not say who asked has not asked itself, and may not speak as if it had. */
+function mayOverwrite(settings: Settings, { address, broken }: Trace): boolean {
+  if (broken) return false;
   const listed = settings.config.get("mayOverwriteClient")?.value;
   return listed?.split(",").some((entry) => entry.trim() === address) === true;
 }
