@@ -9,7 +9,7 @@ import { latchkeyVersion } from "./http/version.ts";
 import type { World } from "./operations/world.ts";
 import { createOutside } from "./outside/index.ts";
 import { checkProvider, createMessenger, createProviderTest, type Egress } from "./providers/index.ts";
-import { openResolvers } from "./resolvers/index.ts";
+import { openResolver, openResolvers } from "./resolvers/index.ts";
 import { openStore } from "./store/store.ts";
 import { tokenTypes } from "./tokens/index.ts";
 import { keyCheck, openVault } from "./vault/envelope.ts";
@@ -59,13 +59,15 @@ export async function compose(parts: Parts): Promise<Composed> {
     ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
     ...hub,
   };
-  const resolvers = openResolvers({ store, passwords, here: parts.here, vault, now, random });
+  const resolverDeps = { store, passwords, here: parts.here, vault, now, random };
+  const resolvers = openResolvers(resolverDeps);
   const world: World = {
     store,
     vault,
     passwords,
     types: tokenTypes,
     resolver: resolvers.resolver,
+    openResolver: (settings) => openResolver(settings, resolverDeps),
     send: createMessenger(providerDeps),
     outside: async (question) => {
       if (question.kind === "webauthn-assertion" || question.kind === "webauthn-attestation") {

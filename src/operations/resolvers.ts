@@ -10,9 +10,9 @@ import {
 import { type Problem, Refusal, refuse } from "../core/problem.ts";
 import type { ResolverSettings } from "../core/settings.ts";
 import type { Owner, Serial } from "../core/token.ts";
-import type { ResolverTest } from "../core/user.ts";
+import type { Resolver, ResolverTest } from "../core/user.ts";
 import type { Administrator } from "./rights.ts";
-import { changeSettings, openText, sealText } from "./settings.ts";
+import { changeSettings, openText, requireSystemRight, sealText } from "./settings.ts";
 import type { World } from "./world.ts";
 
 export interface WrittenResolver {
@@ -28,8 +28,7 @@ export async function setResolver(world: World, who: Administrator, written: Wri
   const next = sealedResolver(world, written);
   await tryOut(world, next);
   const before = world.store.settings().resolvers.get(written.previousName);
-  const reseal: ResolverCommand["reseal"] = (sealed, { from, to, parameter }) =>
-    sealText(world.vault, openText(world.vault, sealed, placeOf(from, parameter)), placeOf(to, parameter));
+  const reseal = resealIn(world);
   const isChanged =
     before !== undefined && (before.name !== next.name || identityOf(before) !== identityOf(next));
   const tokens = isChanged ? await tokensIn(world, before.name) : [];
@@ -62,6 +61,45 @@ export async function testResolver(world: World, name: string): Promise<Resolver
   if (resolver.test === undefined)
     throw refuse(`Resolver '${name.slice(0, 80)}' has no connection to be tested.`);
   return await resolver.test();
+}
+
+/**
+ * POST /admin/testresolver with what setResolver would be told: the same test, and nothing is kept. A secret that is not
+ * sent is the stored one, unless it would go to another place.
+ */
+export async function testWritten(
+  world: World,
+  { admin, origin }: Administrator,
+  written: WrittenResolver,
+): Promise<ResolverTest> {
+  const settings = world.store.settings();
+  requireSystemRight(settings, { admin, origin }, "write");
+  const before = settings.resolvers.get(written.previousName);
+  const isOther = before !== undefined && (before.type !== written.type || before.builtIn);
+  if (isOther) throw refuse("Modification of resolver type is not supported!");
+  const sealed = sealedResolver(world, written);
+  const next = withKeptSecret(before, { next: sealed, reseal: resealIn(world) });
+  const resolver = opened(world, next);
+  try {
+    if (resolver.test === undefined) throw refuse("This kind of directory has no connection to be tested.");
+    return await resolver.test();
+  } finally {
+    resolver.close?.();
+  }
+}
+
+function opened(world: World, settings: ResolverSettings): Resolver {
+  try {
+    return world.openResolver(settings);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw refuse(cannotBeUsed(settings, error.problem));
+  }
+}
+
+function resealIn({ vault }: World): ResolverCommand["reseal"] {
+  return (sealed, { from, to, parameter }) =>
+    sealText(vault, openText(vault, sealed, placeOf(from, parameter)), placeOf(to, parameter));
 }
 
 function sealedResolver(world: World, written: WrittenResolver): ResolverSettings {

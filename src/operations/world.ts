@@ -22,6 +22,8 @@ export interface World {
    * `lookupAgeMs`: people who were looked up so lately need not be looked up again; 0 forgets whoever is remembered.
    */
   readonly resolver: (settings: ResolverSettings, lookupAgeMs?: number) => Resolver;
+  /** One apart from those, for trying settings out; whoever opens it closes it. Throws a Refusal likewise. */
+  readonly openResolver: (settings: ResolverSettings) => Resolver;
   /** Never throws: what went wrong is in the answer. */
   readonly send: (message: Message | OutgoingMessage, settings: Settings) => Promise<Delivery>;
   /** Asks another server, or a library that works asynchronously. Never throws. */

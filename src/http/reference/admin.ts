@@ -60,7 +60,14 @@ const lists: ParameterTable = {
     ...person,
     open: flag("`true`: those that are closed, too."),
   },
-  "/admin/testresolver": { name: needed("Name of the resolver.") },
+  "/admin/testresolver": {
+    name: needed("Name of the resolver."),
+    previous_name: possible(
+      "With it, as for setResolver, what is sent is tested and not kept; empty: a new one.",
+    ),
+    type: possible("`ldapresolver` or `sqlresolver`, with `previous_name`."),
+    "<name>": possible("What setResolver takes, with `previous_name`."),
+  },
 };
 
 const changes: ParameterTable = {

@@ -4,7 +4,7 @@ import { checkResolverName, resolverKinds } from "../../core/administration/reso
 import { type Fields, flag, missing, optional, required, text } from "../../core/fields.ts";
 import { Refusal, refuse } from "../../core/problem.ts";
 import type { ResolverSettings } from "../../core/settings.ts";
-import { deleteResolver, setResolver } from "../../operations/resolvers.ts";
+import { deleteResolver, setResolver, type WrittenResolver } from "../../operations/resolvers.ts";
 import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
@@ -45,20 +45,24 @@ export const resolverRoutes: readonly Route[] = [
 ];
 
 async function set(call: Call): Promise<Reply> {
-  const { fields, world } = call;
+  await setResolver(call.world, administrator(call), readResolver(call.fields));
+  return succeed(true, { audit: "written" });
+}
+
+/** What setResolver is told. */
+export function readResolver(fields: Fields): WrittenResolver {
   const name = optional(fields, "name");
   if (name === undefined)
     throw new Refusal({ code: "usage-parameter", message: 'missing required parameter "name"' });
   const type = readType(fields);
   checkResolverName(name);
-  await setResolver(world, administrator(call), {
+  return {
     name,
     type,
     previousName: optional(fields, "previous_name") ?? "",
     readonly: flag(fields, "readonly") ?? false,
     parameters: readParameters(fields, type),
-  });
-  return succeed(true, { audit: "written" });
+  };
 }
 
 function readType(fields: Fields): ResolverSettings["type"] {

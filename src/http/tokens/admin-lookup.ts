@@ -2,7 +2,7 @@
 
 import { type Fields, flag, invalid, optional, readDuration, required } from "../../core/fields.ts";
 import { Refusal } from "../../core/problem.ts";
-import { testResolver } from "../../operations/resolvers.ts";
+import { testResolver, testWritten } from "../../operations/resolvers.ts";
 import { findByOtp } from "../../operations/tokens/lookup/find-by-otp.ts";
 import { type ChallengeQuery, openChallenges } from "../../operations/tokens/lookup/open-challenges.ts";
 import { lookUpTotp } from "../../operations/tokens/lookup/totp-lookup.ts";
@@ -14,6 +14,7 @@ import { administrator } from "../admin-call.ts";
 import type { Handler, Route } from "../call.ts";
 import { isoSeconds } from "../dates.ts";
 import { failWithout, succeed } from "../reply.ts";
+import { readResolver } from "../system/resolvers.ts";
 import { resolverSpec } from "../wire-resolver.ts";
 import { challengesOfToken } from "./wire-challenges.ts";
 
@@ -81,9 +82,13 @@ async function readQuery(world: World, fields: Fields): Promise<ChallengeQuery> 
   throw new Refusal({ code: "usage", usage: "one of transactionid, user, serial" });
 }
 
-const testresolver: Handler = async ({ world, fields }) => {
+/** With `previous_name`, as setResolver has it, what is sent is tested and not kept: that is our own. */
+const testresolver: Handler = async (call) => {
+  const { world, fields } = call;
   const name = required(fields, "name");
-  const found = await testResolver(world, name);
+  const found = fields.has("previous_name")
+    ? await testWritten(world, administrator(call), readResolver(fields))
+    : await testResolver(world, name);
   return succeed(found, { audit: { success: true, info: name.slice(0, 255) } });
 };
 
