@@ -59,7 +59,8 @@ export async function compose(parts: Parts): Promise<Composed> {
     ...(parts.onFailure === undefined ? {} : { onFailure: parts.onFailure }),
     ...hub,
   };
-  const resolverDeps = { store, passwords, here: parts.here, vault, now, random };
+  const ownFile = parts.database.startsWith("sqlite:") ? parts.database.slice("sqlite:".length) : undefined;
+  const resolverDeps = { store, passwords, here: parts.here, ownFile, vault, now, random };
   const resolvers = openResolvers(resolverDeps);
   const world: World = {
     store,

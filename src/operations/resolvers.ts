@@ -147,7 +147,17 @@ async function tokensIn(world: World, resolver: string): Promise<readonly OwnedT
 
 /** By what a directory tells one person from another for good. */
 function identityOf({ type, parameters }: ResolverSettings): string {
+  if (type === "sqlresolver") return mappedUid(parameters["Map"] ?? "");
   return type === "ldapresolver" ? (parameters["UIDTYPE"] ?? "DN").trim().toLowerCase() : "";
+}
+
+/** A Map that cannot be read is refused elsewhere. */
+function mappedUid(map: string): string {
+  try {
+    return String((JSON.parse(map) as { readonly userid?: unknown }).userid);
+  } catch {
+    return "";
+  }
 }
 
 /** Directories are asked about so many people at once. */

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { ldapSettings, plainVault } from "../../test/support/ldap/settings.ts";
 import { reader, slapdMissing, startSlapd, type ThrowawaySlapd } from "../../test/support/ldap/slapd.ts";
+import { engines, type PeopleTable, sqlSettings } from "../../test/support/sql/engines.ts";
 import type { DirectoryPerson } from "../core/change.ts";
 import { Refusal } from "../core/problem.ts";
 import type { ResolverSettings } from "../core/settings.ts";
@@ -156,11 +157,39 @@ const ldap: Implementation = {
   comparisons: async () => (await slapd?.binds())?.filter((dn) => dn !== reader.dn).length ?? 0,
 };
 
+const databases = engines.map((engine): Implementation => {
+  let table: PeopleTable | undefined;
+  after(() => table?.stop());
+  return {
+    name: `SQL directory in ${engine.name}`,
+    missing: engine.missing,
+    open: async (counting) => {
+      const hashed = samples.map(async ({ uid, password, ...rest }) => ({
+        ...rest,
+        uid: Number(uid),
+        password: password === "" ? null : await passwords.hash(password),
+      }));
+      table = await engine.start(await Promise.all(hashed));
+      return openResolver(sqlSettings(table), { ...rest, store: noStore, passwords: counting });
+    },
+    outOfOrder: () => {
+      const nowhere = {
+        SQLite: "sqlite:///nowhere",
+        MariaDB: "mysql://127.0.0.1:1/x",
+        PostgreSQL: "postgresql://127.0.0.1:1/x",
+      };
+      const Connect = nowhere[engine.name];
+      const parameters = { Connect, Table: "people", Map: '{"userid": "id", "username": "login"}' };
+      return openResolver(sqlSettings({ parameters }), { ...rest, store: noStore, passwords });
+    },
+  };
+});
+
 function unavailable(error: unknown): boolean {
   return error instanceof Refusal && error.problem.code === "unavailable";
 }
 
-for (const implementation of [passwdFile, builtIn, ldap]) {
+for (const implementation of [passwdFile, builtIn, ldap, ...databases]) {
   const { name, open, outOfOrder, missing = false, ignoresCase = false } = implementation;
   describe(name, { skip: missing }, async () => {
     if (missing !== false) return;

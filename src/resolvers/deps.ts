@@ -12,6 +12,8 @@ export interface ResolverDeps {
   };
   /** What LinOTP calls `%(here)s`: the folder that relative file names start from. */
   readonly here: string;
+  /** The file of our own database, if it is one: no directory is read from it. */
+  readonly ownFile?: string | undefined;
   /** Opens sealed parameters. */
   readonly vault: Pick<Vault, "open">;
   /** Milliseconds since 1970. */

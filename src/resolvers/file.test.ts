@@ -204,18 +204,6 @@ test("a hundred thousand people are found at once", async () => {
   assert.equal(found.filter((person) => person !== undefined).length, 1000);
 });
 
-test("directories that are not there yet say so instead of being empty", async () => {
-  for (const type of ["sqlresolver"] as const) {
-    const resolver = openResolver({ ...settingsFor("x"), type }, deps);
-    const reason = (error: unknown) =>
-      error instanceof Refusal &&
-      error.problem.code === "unavailable" &&
-      /not available in this version/.test(error.problem.what);
-    await assert.rejects(resolver.byLogin("hans"), reason);
-    await assert.rejects(resolver.search({}), reason);
-  }
-});
-
 test("equal settings share a resolver, changed settings get a new one", () => {
   const { resolver: cached } = openResolvers(deps);
   const first = cached(settingsFor("a"));

@@ -1,6 +1,5 @@
 // The registry of directories, and the instances that live across requests.
 
-import { Refusal } from "../core/problem.ts";
 import type { ResolverSettings } from "../core/settings.ts";
 import type { Resolver } from "../core/user.ts";
 import { openBuiltInResolver } from "./built-in.ts";
@@ -8,13 +7,14 @@ import type { ResolverDeps } from "./deps.ts";
 import { openFileResolver } from "./file.ts";
 import { openLdapResolver } from "./ldap/ldap.ts";
 import { lookupCache } from "./lookup-cache.ts";
+import { openSqlResolver } from "./sql/sql.ts";
 
 type Opener = (settings: ResolverSettings, deps: ResolverDeps) => Resolver;
 
 const openers: Readonly<Record<ResolverSettings["type"], Opener>> = {
   passwdresolver: openFileResolver,
   ldapresolver: openLdapResolver,
-  sqlresolver: (settings) => openLater(settings, "SQL directories"),
+  sqlresolver: openSqlResolver,
 };
 
 /** Throws a Refusal when the settings cannot be used. Whether the directory answers shows when it is asked. */
@@ -63,16 +63,4 @@ export function openResolvers(deps: ResolverDeps): Resolvers {
       for (const { resolver } of byName.values()) resolver.close?.();
     },
   };
-}
-
-/** Known to LinOTP, not yet to us. An outage rather than an empty directory, so that nothing is concluded from it. */
-function openLater({ name }: ResolverSettings, kind: string): Resolver {
-  const refuse = (): Promise<never> =>
-    Promise.reject(
-      new Refusal({
-        code: "unavailable",
-        what: `resolver ${name}: ${kind} are not available in this version`,
-      }),
-    );
-  return { name, searchFields: {}, byLogin: refuse, byUid: refuse, search: refuse, verifyPassword: refuse };
 }

@@ -10,11 +10,15 @@ export const doors: readonly { readonly name: RegExp; readonly door: RegExp; rea
   { name: /^fastify$/, door: inHttp("server"), shown: "server.ts in src/http" },
   { name: /^@fastify\//, door: inHttp("server"), shown: "server.ts in src/http" },
   { name: /^kysely$/, door: /^src\/store\//, shown: "src/store" },
-  { name: /^pg$/, door: /^src\/store\/postgres(-[a-z]+)*\.ts$/, shown: "src/store/postgres*.ts" },
+  {
+    name: /^pg$/,
+    door: /^src\/(store\/postgres(-[a-z]+)*|resolvers\/sql\/postgres)\.ts$/,
+    shown: "src/store/postgres*.ts and src/resolvers/sql/postgres.ts",
+  },
   {
     name: /^node:sqlite$/,
-    door: /^src\/store\/(kysely-)?sqlite\.ts$/,
-    shown: "src/store/sqlite.ts and its adapter",
+    door: /^src\/(store\/(kysely-)?sqlite|resolvers\/sql\/sqlite-thread)\.ts$/,
+    shown: "src/store/sqlite.ts, its adapter, and src/resolvers/sql/sqlite-thread.ts",
   },
   { name: /^nodemailer$/, door: /^src\/providers\/smtp\.ts$/, shown: "src/providers/smtp.ts" },
   {

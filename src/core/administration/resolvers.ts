@@ -65,7 +65,8 @@ export const resolverKinds: { readonly [Type in ResolverSettings["type"]]: Kind 
       ...["conParams", "Limit", "Table", "Where", "Map", "Encoding"],
     ],
     secret: "Password",
-    critical: ["Driver", "Server", "Port", "Database", "User", "Table"],
+    // Contract 08 section 2, and both of ours that also lead elsewhere, or there in clear text.
+    critical: ["Driver", "Server", "Port", "Database", "User", "Table", "Connect", "conParams"],
   },
 };
 

@@ -206,17 +206,19 @@ test("a resolver that makes no sense is refused", async () => {
     code: -311,
     message: "Cound not create resolver, resolver 'passwd1' already exists!",
   });
-  const other = { name: "passwd1", previous_name: "passwd1", type: "sqlresolver", Password: "x" };
+  const sql = {
+    type: "sqlresolver",
+    Connect: "sqlite:///x",
+    Table: "people",
+    Map: '{"userid": "id", "username": "login"}',
+    Password: "x",
+  };
+  const other = { ...sql, name: "passwd1", previous_name: "passwd1" };
   assert.equal(
     ((await error("setResolver", other)) as { message: string }).message,
     "Modification of resolver type is not supported!",
   );
-  const admins = {
-    name: "LinOTP_local_admins",
-    previous_name: "LinOTP_local_admins",
-    type: "sqlresolver",
-    Password: "x",
-  };
+  const admins = { ...sql, name: "LinOTP_local_admins", previous_name: "LinOTP_local_admins" };
   assert.match(((await error("setResolver", admins)) as { message: string }).message, /readonly/);
   assert.deepEqual(await get("getResolver", { resolver: "nosuch" }), {
     type: null,

@@ -1,0 +1,153 @@
+// What a connection needs to know: the engine, the place, and how far TLS is trusted.
+
+import { resolve } from "node:path";
+import { invalid, missing } from "../../core/fields.ts";
+import type { Address, Engine } from "./address.ts";
+
+export interface SqliteTarget {
+  readonly engine: "sqlite";
+  /** An absolute path. */
+  readonly file: string;
+}
+
+export interface ServerTarget {
+  readonly engine: Exclude<Engine, "sqlite">;
+  readonly host: string;
+  readonly port: number;
+  /** PostgreSQL: the folder of its socket; MariaDB: the socket. Undefined: TCP. */
+  readonly socket: string | undefined;
+  readonly database: string;
+  readonly user: string;
+  readonly tls: Tls;
+}
+
+export type Target = SqliteTarget | ServerTarget;
+
+/**
+ * `prefer`: encrypted if the server can, by whatever certificate; who listens in sees nothing, who stands between sees all.
+ * `require`: not without encryption. `authority`: the certificate is from it. `full`: and made for this host.
+ */
+export interface Tls {
+  readonly mode: "disable" | "prefer" | "require" | "authority" | "full";
+  /** A file of PEM certificates; undefined: the authorities that Node knows. */
+  readonly authorityFile: string | undefined;
+}
+
+/** `from`: the parameter that named the parts, for complaints. */
+export function targetOf(
+  engine: Engine,
+  address: Address,
+  { from, here }: { readonly from: string; readonly here: string },
+): Target {
+  const { parameters, user, database } = address;
+  checkNames(engine, parameters, from);
+  if (engine === "sqlite") return { engine, file: sqliteFile(address, { from, here }) };
+  if (database === "")
+    throw from === "Connect" ? invalid(from, "an address with a database") : missing("Database");
+  const named = parameters.get("host") ?? address.host;
+  const socket = socketOf(engine, parameters, named);
+  return {
+    engine,
+    host: named === "" ? "localhost" : named,
+    port: portOf(address.port, engine),
+    socket,
+    database,
+    user,
+    tls: tlsOf(parameters, from, socket !== undefined),
+  };
+}
+
+function portOf(written: string, engine: ServerTarget["engine"]): number {
+  if (written.trim() === "") return engine === "postgres" ? 5432 : 3306;
+  const port = /^\s*\d{1,5}\s*$/.test(written) ? Number(written) : 0;
+  if (port < 1 || port > 65_535) throw invalid("Port", "a number from 1 to 65535");
+  return port;
+}
+
+/** libpq takes a host that is a path for the folder of the socket, and looks in Debian's when there is none. */
+function socketOf(
+  engine: ServerTarget["engine"],
+  parameters: ReadonlyMap<string, string>,
+  host: string,
+): string | undefined {
+  if (engine === "mariadb") return parameters.get("unix_socket");
+  if (host === "") return "/var/run/postgresql";
+  return host.startsWith("/") ? host : undefined;
+}
+
+function sqliteFile(
+  { database, host }: Address,
+  { from, here }: { readonly from: string; readonly here: string },
+): string {
+  const expected = "a file: sqlite:///relative/to/the/data/folder or sqlite:////an/absolute/path";
+  const isFile = host === "" && database !== "" && !database.startsWith(":") && !/[\0\n]/.test(database);
+  if (!isFile) throw invalid(from, expected);
+  return resolve(here, database.replaceAll("%(here)s", here));
+}
+
+/** What drivers are told of encryption, in the words of libpq, PyMySQL and mysqlclient. */
+const tlsNames = [
+  ...["sslmode", "ssl_mode", "ssl", "ssl_disabled", "sslrootcert", "ssl_ca"],
+  ...["ssl_verify_cert", "ssl_verify_identity"],
+];
+/** Said to drivers that need it; here text is Unicode in any case. */
+const ignored = [
+  "charset",
+  "use_unicode",
+  "client_encoding",
+  "application_name",
+  "fallback_application_name",
+];
+const known: Readonly<Record<Engine, readonly string[]>> = {
+  postgres: [...tlsNames, ...ignored, "host"],
+  mariadb: [...tlsNames, ...ignored, "unix_socket"],
+  sqlite: ["mode", "uri", "check_same_thread", "timeout"],
+};
+
+/** A mistyped `sslmode` that is ignored would be a connection in clear text. */
+function checkNames(engine: Engine, parameters: ReadonlyMap<string, string>, from: string): void {
+  const unknown = [...parameters.keys()].find((name) => !known[engine].includes(name));
+  if (unknown === undefined) return;
+  const place = from === "Connect" ? from : "conParams";
+  throw invalid(place, `without ${unknown.slice(0, 40)}; known are ${known[engine].join(", ")}`);
+}
+
+const modes: Readonly<Record<string, Tls["mode"]>> = {
+  disable: "disable",
+  disabled: "disable",
+  allow: "prefer",
+  prefer: "prefer",
+  preferred: "prefer",
+  require: "require",
+  required: "require",
+  "verify-ca": "authority",
+  verify_ca: "authority",
+  "verify-full": "full",
+  verify_identity: "full",
+};
+
+function tlsOf(parameters: ReadonlyMap<string, string>, from: string, isLocal: boolean): Tls {
+  const authority = parameters.get("sslrootcert") ?? parameters.get("ssl_ca") ?? "";
+  const authorityFile = authority === "system" || authority === "" ? undefined : authority;
+  const written = parameters.get("sslmode") ?? parameters.get("ssl_mode");
+  if (written === undefined) return { mode: flaggedMode(parameters, authority, isLocal), authorityFile };
+  const mode = modes[written.toLowerCase()];
+  const place = from === "Connect" ? from : "conParams";
+  if (mode === undefined)
+    throw invalid(place, "sslmode=disable, prefer, require, verify-ca or verify-full, if any");
+  return { mode, authorityFile };
+}
+
+/** PyMySQL has a flag for each. */
+function flaggedMode(
+  parameters: ReadonlyMap<string, string>,
+  authority: string,
+  isLocal: boolean,
+): Tls["mode"] {
+  const isOn = (name: string) => /^(1|true|yes|on)$/i.test(parameters.get(name) ?? "");
+  if (isOn("ssl_verify_identity")) return "full";
+  // Whoever names an authority wants it to be asked.
+  if (isOn("ssl_verify_cert") || authority !== "") return "authority";
+  if (isOn("ssl")) return "require";
+  return isOn("ssl_disabled") || isLocal ? "disable" : "prefer";
+}
