@@ -32,6 +32,8 @@ export interface ResolverTest {
     | string
     | { readonly rows: number; readonly err_string: string }
     | readonly { readonly userid: string }[];
+  /** Our own: how a few of them are called. */
+  readonly sample?: readonly string[];
 }
 
 /**
@@ -43,6 +45,8 @@ export interface Resolver {
   byLogin(login: string): Promise<Person | undefined>;
   byUid(uid: string): Promise<Person | undefined>;
   search(filter: PersonFilter): Promise<readonly Person[]>;
+  /** A search gives back at most so many people; with as many, there may be more. Absent: it gives back everybody. */
+  readonly searchLimit?: number;
   /** Which fields can be searched: name to `text` or `numeric`. */
   readonly searchFields: { readonly [field: string]: string };
   verifyPassword(uid: string, password: string): Promise<boolean>;

@@ -21,23 +21,28 @@ export interface ListedUser {
   readonly info: PersonInfo;
 }
 
+export interface ListedUsers {
+  readonly people: readonly ListedUser[];
+  /** A directory gave back as many as it ever does: there may be more people. */
+  readonly isCut: boolean;
+}
+
 /** Each resolver is asked in turn, in the order of the realm. One that does not answer fails the whole list. */
-export async function listUsers(
-  world: World,
-  query: UserQuery,
-  who: Administrator,
-): Promise<readonly ListedUser[]> {
+export async function listUsers(world: World, query: UserQuery, who: Administrator): Promise<ListedUsers> {
   const settings = world.store.settings();
   const realm = query.realm ?? (query.resolver === undefined ? (defaultRealm(settings) ?? "") : undefined);
   requireUserlist(settings, who, { realm, resolver: query.resolver });
   const named = realm === undefined ? [query.resolver ?? ""] : (settings.realms.get(realm)?.resolvers ?? []);
   const resolvers = query.resolver === undefined ? named : named.filter((name) => name === query.resolver);
-  const found: ListedUser[] = [];
+  const people: ListedUser[] = [];
+  let isCut = false;
   for (const name of resolvers) {
-    const people = (await resolverOf(world, { resolver: name, uid: "" })?.search(query.filter)) ?? [];
-    found.push(...people.map(({ info }) => ({ resolver: name, info })));
+    const resolver = resolverOf(world, { resolver: name, uid: "" });
+    const found = (await resolver?.search(query.filter)) ?? [];
+    people.push(...found.map(({ info }) => ({ resolver: name, info })));
+    isCut ||= found.length >= (resolver?.searchLimit ?? Number.POSITIVE_INFINITY);
   }
-  return found;
+  return { people, isCut };
 }
 
 /** People of one resolver. It must belong to a realm in which the administrator may list people. */

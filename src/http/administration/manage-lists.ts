@@ -96,7 +96,8 @@ const userview: Handler = async (call) => {
   const page = readPage(fields);
   const field = optional(fields, "qtype")?.toLowerCase() ?? "username";
   const filter = { [field]: optional(fields, "query") ?? "*" };
-  const found = await listUsers(world, { realm, resolver: undefined, filter }, administrator(call));
+  const query = { realm, resolver: undefined, filter };
+  const { people: found } = await listUsers(world, query, administrator(call));
   const sorted = sortedBy(found, optional(fields, "sortname")?.toLowerCase() ?? "username");
   if (optional(fields, "sortorder")?.toLowerCase() === "desc") sorted.reverse();
   const rows = sorted.slice((page.number - 1) * page.size, page.number * page.size).map((user) => ({

@@ -54,7 +54,8 @@ const ofRealm: Handler = async (call) => {
   const realm = pathPart(call, "realm").trim().toLowerCase();
   const page = readRealmPage(fields);
   const filter = readFilter(fields);
-  const found = await listUsers(world, { realm, resolver: undefined, filter }, administrator(call));
+  const query = { realm, resolver: undefined, filter };
+  const { people: found } = await listUsers(world, query, administrator(call));
   const until = page === undefined ? found.length : Math.min(found.length, (page.number + 1) * page.size);
   const from = page === undefined ? 0 : page.number * page.size;
   const value = found.slice(from, until).map((user) => rowOf(user, call));

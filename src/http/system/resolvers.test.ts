@@ -44,6 +44,7 @@ describe("testing a directory before it is set", { skip: slapdMissing() ?? false
     const { value } = await tested(written());
     assert.equal(value.result, "success");
     assert.equal(value.desc.length, 2);
+    assert.deepEqual(value.sample, ["ada", "bob"]);
     assert.deepEqual(Object.keys((await admin.get("/system/getResolvers")).value).toSorted(), [
       "LinOTP_local_admins",
       "people",
@@ -85,6 +86,20 @@ describe("testing a directory before it is set", { skip: slapdMissing() ?? false
       json.result.value.map(({ username }: { username: string }) => username),
       ["ada", "bob"],
     );
+  });
+
+  test("a list says when a directory gave back as many as it ever does", async () => {
+    const limitOf = async (limit: string) => {
+      await admin.post("/system/setResolver", written({ previous_name: "corporate", SIZELIMIT: limit }));
+      const { json } = await admin.get("/admin/userlist", { realm: "corp", page: 0, rp: 1 });
+      return json.result;
+    };
+    await admin.post("/system/setResolver", written());
+    const resolvers = "useridresolver.LDAPIdResolver.IdResolver.corporate";
+    await admin.post("/system/setRealm", { realm: "corp", resolvers });
+    assert.equal("limited_to" in (await limitOf("3")), false);
+    const cut = await limitOf("2");
+    assert.deepEqual({ ...cut, value: [] }, { status: true, value: [], queried: 1, page: 0, limited_to: 2 });
   });
 
   test("names a parameter that cannot be used, and refuses other kinds", async () => {

@@ -27,13 +27,17 @@ const userlist: Handler = async (call) => {
   const realm = optional(fields, "realm")?.trim().toLowerCase();
   const resolver = optional(fields, "resConf")?.split("(")[0]?.trim();
   const page = readPage(fields);
-  const found = await listUsers(world, { realm, resolver, filter: readFilter(fields) }, administrator(call));
+  const query = { realm, resolver, filter: readFilter(fields) };
+  const { people: found, isCut } = await listUsers(world, query, administrator(call));
   const shown =
     page === undefined ? found : found.slice(page.number * page.size, (page.number + 1) * page.size);
   const queried = page === undefined ? found.length : Math.min(found.length, (page.number + 1) * page.size);
   const value = shown.map((user) => rowOf(user, call));
   // LinOTP streams this answer: no versionNumber, and two keys more in the result.
-  const result = { status: true, value, queried, ...(page === undefined ? {} : { page: page.number }) };
+  const shownPage = page === undefined ? {} : { page: page.number };
+  // Our own: so many were found, and there may be more than the directories ever give back.
+  const limited = isCut ? { limited_to: found.length } : {};
+  const result = { status: true, value, queried, ...shownPage, ...limited };
   const body = { jsonrpc: "2.0802", result, version: wireVersion.version, id: 1 };
   return raw(body, { audit: { success: true, realm: realm ?? "", info: `realm: ${realm ?? ""}` } });
 };

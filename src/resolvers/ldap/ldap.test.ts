@@ -246,6 +246,7 @@ describe("an LDAP directory", { skip: slapdMissing() ?? false }, () => {
     assert.deepEqual(short, {
       result: "success SIZELIMIT_EXCEEDED",
       desc: [{ userid: "1" }, { userid: "2" }, { userid: "100" }],
+      sample: ["alice", "bob", "a,b"],
     });
     const wrong = async (changed: Readonly<Record<string, string>>) => {
       const { result, desc } = (await resolverOn(slapd, changed).test?.()) ?? {};

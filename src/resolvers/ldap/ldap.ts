@@ -39,6 +39,7 @@ export function openLdapResolver(settings: ResolverSettings, deps: ResolverDeps)
     byLogin: orOutage(asked.byLogin),
     byUid: orOutage(asked.byUid),
     search: orOutage(asked.search),
+    ...(parameters.sizeLimit === 0 ? {} : { searchLimit: parameters.sizeLimit }),
     verifyPassword: orOutage(asked.verifyPassword),
     test: async () => testResult(await directory.tryAll(asked.everybody()), parameters),
     outage: directory.outage,
@@ -139,9 +140,8 @@ function testResult(tried: readonly Tried[], parameters: LdapParameters): Resolv
   const [first] = tried;
   if (first === undefined || first.found instanceof Trouble) return { result: "error", desc: "" };
   const { entries, hasMore } = first.found;
-  const desc = entries.flatMap((entry) => {
-    const uid = personFrom(entry, parameters)?.uid;
-    return uid === undefined ? [] : [{ userid: uid }];
-  });
-  return { result: hasMore ? "success SIZELIMIT_EXCEEDED" : "success", desc };
+  const people = entries.flatMap((entry) => personFrom(entry, parameters) ?? []);
+  const desc = people.map(({ uid }) => ({ userid: uid }));
+  const sample = people.slice(0, 5).map(({ login }) => login);
+  return { result: hasMore ? "success SIZELIMIT_EXCEEDED" : "success", desc, sample };
 }
