@@ -5,6 +5,7 @@ import { type Fields, flag, missing, optional, required, text } from "../../core
 import { Refusal, refuse } from "../../core/problem.ts";
 import type { ResolverSettings } from "../../core/settings.ts";
 import { deleteResolver, setResolver, type WrittenResolver } from "../../operations/resolvers.ts";
+import type { World } from "../../operations/world.ts";
 import { administrator } from "../admin-call.ts";
 import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
@@ -87,9 +88,20 @@ function readParameters(fields: Fields, type: ResolverSettings["type"]): { reado
 function getAll({ world }: Call): Reply {
   const rows = [...world.store.settings().resolvers.values()].map((resolver) => [
     resolver.name,
-    resolverEntry(resolver),
+    { ...resolverEntry(resolver), ...outageOf(world, resolver) },
   ]);
   return succeed(Object.fromEntries(rows), { audit: { success: true } });
+}
+
+/** Our own: why it does not answer, as far as is known; nothing is asked for this. */
+function outageOf(world: World, resolver: ResolverSettings): { readonly outage?: string } {
+  try {
+    const outage = world.resolver(resolver).outage?.();
+    return outage === undefined ? {} : { outage };
+  } catch (error) {
+    if (error instanceof Refusal) return { outage: "its settings cannot be used" };
+    throw error;
+  }
 }
 
 export function resolverEntry(resolver: ResolverSettings): { readonly [key: string]: unknown } {

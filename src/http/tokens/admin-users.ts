@@ -36,9 +36,9 @@ const userlist: Handler = async (call) => {
   // LinOTP streams this answer: no versionNumber, and two keys more in the result.
   const shownPage = page === undefined ? {} : { page: page.number };
   // Our own: so many were found, and there may be more than the directories ever give back.
-  const limited = isCut ? { limited_to: found.length } : {};
-  const result = { status: true, value, queried, ...shownPage, ...limited };
-  const body = { jsonrpc: "2.0802", result, version: wireVersion.version, id: 1 };
+  const limited = isCut ? { detail: { limited_to: found.length } } : {};
+  const result = { status: true, value, queried, ...shownPage };
+  const body = { jsonrpc: "2.0802", result, version: wireVersion.version, id: 1, ...limited };
   return raw(body, { audit: { success: true, realm: realm ?? "", info: `realm: ${realm ?? ""}` } });
 };
 

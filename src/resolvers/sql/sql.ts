@@ -42,6 +42,7 @@ export function openSqlResolver(settings: ResolverSettings, deps: ResolverDeps):
     byLogin: orOutage(asked.byLogin),
     byUid: orOutage(asked.byUid),
     search: orOutage(asked.search),
+    searchLimit: parameters.limit,
     verifyPassword: orOutage(asked.verifyPassword),
     test: () => tryOut(parameters, database),
     outage: database.outage,
