@@ -1,6 +1,7 @@
 // What the process is told when it starts: flat text from the environment, read once. The table below is also what the
 // reference documentation is made from.
 
+import { readFileSync } from "node:fs";
 import { isIP, isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -65,6 +66,12 @@ export const configTable = [
     example: "postgres://latchkey@db.example.com/latchkey",
   },
   {
+    name: "LATCHKEY_DATABASE_FILE",
+    default: "",
+    meaning: "File that holds LATCHKEY_DATABASE, when a password in it must not be in the environment.",
+    example: "/run/secrets/latchkey_database",
+  },
+  {
     name: "LATCHKEY_KEY_FILE",
     default: "latchkey.keys in LATCHKEY_DATA",
     meaning:
@@ -77,6 +84,12 @@ export const configTable = [
     meaning:
       "Password of the first administrator, `admin`. Only the first start looks at it; without it one is made and shown.",
     example: "correct horse battery staple",
+  },
+  {
+    name: "LATCHKEY_ADMIN_PASSWORD_FILE",
+    default: "",
+    meaning: "File that holds LATCHKEY_ADMIN_PASSWORD.",
+    example: "/run/secrets/latchkey_admin",
   },
   {
     name: "LATCHKEY_TRUSTED_PROXIES",
@@ -117,8 +130,8 @@ export class ConfigFault extends Error {
 
 /** Relative names start from the current folder. Throws a ConfigFault with every fault at once. */
 export function readConfig(env: Environment = process.env): Config {
-  const faults: string[] = [];
-  const fields = fieldsOf(env);
+  const { values, faults } = withFiles(env);
+  const fields = fieldsOf(values);
   const read = <Value>(
     name: ConfigName,
     reader: (fields: Fields, name: ConfigName) => Value,
@@ -148,6 +161,38 @@ export function readConfig(env: Environment = process.env): Config {
   };
   if (faults.length > 0) throw new ConfigFault(faults);
   return Object.freeze(config);
+}
+
+/** Secrets that may be in files, as service managers and containers hand them over. */
+const mayBeInFiles = [
+  "LATCHKEY_DATABASE",
+  "LATCHKEY_ADMIN_PASSWORD",
+] as const satisfies readonly ConfigName[];
+
+/** The environment as if it held what its files hold, and what is wrong with them. */
+function withFiles(env: Environment): { readonly values: Environment; readonly faults: string[] } {
+  const faults: string[] = [];
+  const values = { ...env };
+  for (const name of mayBeInFiles) {
+    const path = env[`${name}_FILE`] ?? "";
+    if (path === "") continue;
+    const text = textOf(path);
+    if ((env[name] ?? "") !== "")
+      faults.push(`${name} and ${name}_FILE are both set; take one of them away.`);
+    else if (text === "")
+      faults.push(`${name}_FILE must be the name of a file that can be read and is not empty.`);
+    else values[name] = text;
+  }
+  return { values, faults };
+}
+
+/** Without the line's end; empty when it cannot be read. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch {
+    return "";
+  }
 }
 
 function sentenceFor(name: ConfigName, error: unknown): string {
