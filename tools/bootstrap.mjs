@@ -11,7 +11,7 @@ import { buildWeb } from "./bootstrap/web.mjs";
 
 /**
  * What each npm script runs, and what it needs beside the packages.
- * @type {Readonly<Record<string, { file: string, before?: readonly string[], web?: boolean, peers?: boolean }>>}
+ * @type {Readonly<Record<string, { file?: string, before?: readonly string[], web?: boolean, peers?: boolean }>>}
  */
 const commands = {
   start: { file: "src/main.ts", web: true },
@@ -22,6 +22,8 @@ const commands = {
   docs: { file: "tools/docs.ts" },
   test: { file: "tools/run-tests.ts", web: true, peers: true },
   "test:rules": { file: "tools/run-tests.ts", before: ["src/core/", "src/tokens/"] },
+  /** Nothing but what a service needs that begins `src/main.ts` by itself. Not an npm script. */
+  setup: { web: true },
 };
 
 /** @param {readonly string[]} words the command, then its own arguments */
@@ -33,6 +35,7 @@ async function main([name = "", ...rest]) {
   const node = runtime();
   if (command.web) await buildWeb(node);
   const missing = command.peers ? await installPeers() : [];
+  if (command.file === undefined) return 0;
   return await exitCodeOf(node, [command.file, ...(command.before ?? []), ...rest], {
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? `${root}/node_modules/.cache/node-compile`,
     ...(missing.length > 0 ? { LATCHKEY_TEST_SKIP: missing.join(",") } : {}),
