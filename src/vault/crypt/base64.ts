@@ -18,3 +18,21 @@ export function base64Shuffled(digest: Uint8Array, order: readonly number[], cha
   }
   return text.slice(0, characters);
 }
+
+/** The number that `base64Number` wrote. Characters of other alphabets count as nothing. */
+export function base64Value(text: string): number {
+  let value = 0;
+  for (const [place, letter] of [...text].entries())
+    value |= Math.max(alphabet.indexOf(letter), 0) << (6 * place);
+  return value;
+}
+
+/** Bytes in their order, the highest bits first: how the DES formats write them. */
+export function base64Straight(bytes: Uint8Array): string {
+  let text = "";
+  for (let bit = 0; bit < bytes.length * 8; bit += 6) {
+    const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
+    text += alphabet[(pair >> (10 - (bit & 7))) & 63];
+  }
+  return text;
+}
