@@ -2,7 +2,7 @@
 
 import { Refusal } from "../core/problem.ts";
 import type { ResolverSettings, Settings } from "../core/settings.ts";
-import type { AuditNote } from "./call.ts";
+import type { Reply } from "./call.ts";
 
 const classes: { readonly [Type in ResolverSettings["type"]]: string } = {
   passwdresolver: "PasswdIdResolver",
@@ -15,11 +15,13 @@ export function resolverSpec({ type, name }: Pick<ResolverSettings, "type" | "na
   return `useridresolver.${classes[type]}.IdResolver.${name}`;
 }
 
-/** What the audit entry of a request says for which a directory was needed that did not answer (contract 11 section 1). */
-export function outageNote(error: unknown, { resolvers }: Settings): AuditNote {
-  if (!(error instanceof Refusal) || error.problem.code !== "unavailable") return {};
+/** The audit entry names the directory that was needed and did not answer (contract 11 section 1). */
+export function withOutage(reply: Reply, error: unknown, { resolvers }: Settings): Reply {
+  if (!(error instanceof Refusal) || error.problem.code !== "unavailable") return reply;
   const resolver = resolvers.get(error.problem.resolver ?? "");
-  return resolver === undefined ? {} : { actionDetail: `Failed to connect to:${resolverSpec(resolver)}, ` };
+  if (resolver === undefined || typeof reply.audit === "string") return reply;
+  const actionDetail = `Failed to connect to:${resolverSpec(resolver)}, `;
+  return { ...reply, audit: { ...reply.audit, actionDetail } };
 }
 
 /** The resolvers whose spec contains a text, whatever the case: LinOTP searches tokens by it. */

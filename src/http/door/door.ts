@@ -10,7 +10,7 @@ import type { World } from "../../operations/world.ts";
 import { worldAt } from "../../operations/world.ts";
 import { type AdminSession, spelledIdentity } from "../admin-session.ts";
 import type { AuditNote, Call, Cookie, Reply, Route, Upload } from "../call.ts";
-import { outageNote } from "../wire-resolver.ts";
+import { withOutage } from "../wire-resolver.ts";
 import { clientAddress, isTrusted } from "./client-address.ts";
 import { readCookies } from "./cookies.ts";
 import { BadRequest, type Body, readFields } from "./form.ts";
@@ -160,9 +160,7 @@ function failed(parts: DoorParts, visit: Visit, error: unknown): Reply {
     visit.failure = Buffer.from(visit.world.random(8)).toString("hex");
     parts.log({ requestId: visit.failure, action: visit.origin.action, error });
   }
-  const reply = replyTo(visit.route.path, error);
-  const note = outageNote(error, visit.world.store.settings());
-  return typeof reply.audit === "string" ? reply : { ...reply, audit: { ...reply.audit, ...note } };
+  return withOutage(replyTo(visit.route.path, error), error, visit.world.store.settings());
 }
 
 /** Before the answer leaves: a login that cannot be audited fails. */

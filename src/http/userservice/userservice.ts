@@ -21,6 +21,7 @@ import { toWire } from "../problems.ts";
 import { succeed } from "../reply.ts";
 import { challengeDetail } from "../validate/detail.ts";
 import { loginRow } from "../wire.ts";
+import { withOutage } from "../wire-resolver.ts";
 import { portalContext, publicContext, userShown } from "./context.ts";
 import { legacyLogin } from "./legacy-login.ts";
 import { ocraRoutes } from "./ocra.ts";
@@ -176,7 +177,8 @@ function discreet(handler: Handler): Handler {
       return await handler(call);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return no(call, toWire(error.problem).message);
+      const reply = no(call, toWire(error.problem).message);
+      return withOutage(reply, error, call.world.store.settings());
     }
   };
 }

@@ -8,6 +8,7 @@ import { pairPhone } from "../../operations/tokens/pair.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
 import { failWithout, succeed } from "../reply.ts";
+import { withOutage } from "../wire-resolver.ts";
 import { policyDetail } from "./detail.ts";
 
 /** LinOTP's oddity: a phone that was taken is told `value` false, and that `status` is true. */
@@ -45,7 +46,7 @@ function discreet(handler: Handler, no: (info: string) => Reply): Handler {
       return await handler(call);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return no(toWire(error.problem).message);
+      return withOutage(no(toWire(error.problem).message), error, call.world.store.settings());
     }
   };
 }

@@ -16,7 +16,7 @@ import { userOf } from "../../operations/users.ts";
 import type { Call, Handler, Reply, Route } from "../call.ts";
 import { toWire } from "../problems.ts";
 import { failWithout, plain, succeed } from "../reply.ts";
-import { outageNote } from "../wire-resolver.ts";
+import { withOutage } from "../wire-resolver.ts";
 import {
   asPicture,
   type Detail,
@@ -330,8 +330,7 @@ function discreet(handler: Handler, no: (call: Call, info: string) => Reply): Ha
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const reply = no(call, toWire(error.problem).message);
-      const note = outageNote(error, call.world.store.settings());
-      return typeof reply.audit === "string" ? reply : { ...reply, audit: { ...reply.audit, ...note } };
+      return withOutage(reply, error, call.world.store.settings());
     }
   };
 }
