@@ -3,7 +3,7 @@
 import { createPool } from "../ldap/pool.ts";
 import { watchServers } from "../ldap/servers.ts";
 import { Trouble } from "../ldap/trouble.ts";
-import { type Connection, limits, type Row, unfit } from "./connection.ts";
+import { type Connection, type Row, unfit } from "./connection.ts";
 import { openMariadb } from "./mariadb.ts";
 import { openPostgres } from "./postgres.ts";
 import type { Question } from "./questions.ts";
@@ -36,7 +36,7 @@ export function openDatabase(target: Target, account: Account): Database {
   const servers = watchServers([place], account.now);
   const open = () => connect(target, account);
   const most = target.engine === "sqlite" ? mostInFile : mostAtServer;
-  const patienceMs = limits.connectMs + limits.responseMs;
+  const patienceMs = target.connectMs + target.responseMs;
   const pool = createPool(() => servers.reach(open), { most, patienceMs });
   let unanswered: string | undefined;
 

@@ -3,18 +3,27 @@
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import mysql, { type Connection as Client, type ConnectionOptions } from "mysql2/promise";
 import { Trouble } from "../ldap/trouble.ts";
-import { type Connection, idleTimer, limits, type Row, type Statement, unfit, within } from "./connection.ts";
+import {
+  type Connection,
+  graceMs,
+  idleTimer,
+  type Row,
+  type Statement,
+  unfit,
+  within,
+} from "./connection.ts";
 import type { ServerTarget } from "./target.ts";
 import { openEncrypted } from "./tls.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** Throws a Trouble. */
 export async function openMariadb(target: ServerTarget, password: string): Promise<Connection> {
-  return connectionOn(await openEncrypted(target, (tls) => connect(target, password, tls)));
+  const client = await openEncrypted(target, (tls) => connect(target, password, tls));
+  return connectionOn(client, target.responseMs);
 }
 
 async function connect(
-  { host, socket, port, user, database, tls: { mode } }: ServerTarget,
+  { host, socket, port, user, database, connectMs, responseMs, tls: { mode } }: ServerTarget,
   password: string,
   tls: TlsOptions | undefined,
 ): Promise<Client> {
@@ -27,7 +36,7 @@ async function connect(
     password,
     database,
     charset: "utf8mb4",
-    connectTimeout: limits.connectMs,
+    connectTimeout: connectMs,
     // One statement at a time, no files of ours for the server, and no code put together from column names.
     multipleStatements: false,
     flags: ["-LOCAL_FILES"],
@@ -35,7 +44,7 @@ async function connect(
     maxPreparedStatements: 50,
   });
   client.on("error", () => undefined);
-  await limitTime(client).catch((error: unknown) => {
+  await limitTime(client, responseMs).catch((error: unknown) => {
     client.destroy();
     throw error;
   });
@@ -58,16 +67,16 @@ function sslOf(
 const noSuchVariable = 1193;
 
 /** MariaDB counts seconds, MySQL milliseconds, each under a name of its own. */
-async function limitTime(client: Client): Promise<void> {
+async function limitTime(client: Client, responseMs: number): Promise<void> {
   try {
-    await client.query(`SET SESSION max_statement_time = ${limits.responseMs / 1000}`);
+    await client.query(`SET SESSION max_statement_time = ${responseMs / 1000}`);
   } catch (error) {
     if ((error as { errno?: number }).errno !== noSuchVariable) throw error;
-    await client.query(`SET SESSION max_execution_time = ${limits.responseMs}`);
+    await client.query(`SET SESSION max_execution_time = ${responseMs}`);
   }
 }
 
-function connectionOn(client: Client): Connection {
+function connectionOn(client: Client, responseMs: number): Connection {
   let isOpen = true;
   const close = () => {
     isOpen = false;
@@ -86,7 +95,7 @@ function connectionOn(client: Client): Connection {
     run: async (statement) => {
       busy();
       const late = () => new Trouble("the database took too long", { isLate: true });
-      const ms = limits.responseMs + 1000;
+      const ms = responseMs + graceMs;
       try {
         return await within(ask(client, statement), { ms, giveUp: close, late });
       } finally {

@@ -3,14 +3,23 @@
 import type { ConnectionOptions } from "node:tls";
 import pg from "pg";
 import { Trouble } from "../ldap/trouble.ts";
-import { type Connection, idleTimer, limits, type Row, type Statement, unfit, within } from "./connection.ts";
+import {
+  type Connection,
+  graceMs,
+  idleTimer,
+  type Row,
+  type Statement,
+  unfit,
+  within,
+} from "./connection.ts";
 import type { ServerTarget } from "./target.ts";
 import { openEncrypted } from "./tls.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** Throws a Trouble. */
 export async function openPostgres(target: ServerTarget, password: string): Promise<Connection> {
-  return connectionOn(await openEncrypted(target, (tls) => connect(target, password, tls)));
+  const client = await openEncrypted(target, (tls) => connect(target, password, tls));
+  return connectionOn(client, target.responseMs);
 }
 
 async function connect(
@@ -18,7 +27,7 @@ async function connect(
   password: string,
   tls: ConnectionOptions | undefined,
 ): Promise<pg.Client> {
-  const { host, socket, port, user, database } = target;
+  const { host, socket, port, user, database, connectMs, responseMs } = target;
   const client = new pg.Client({
     host: socket ?? host,
     port,
@@ -27,7 +36,7 @@ async function connect(
     // A function, because an empty text would be looked for in the environment and in ~/.pgpass.
     password: () => password,
     ssl: tls ?? false,
-    connectionTimeoutMillis: limits.connectMs,
+    connectionTimeoutMillis: connectMs,
     keepAlive: true,
     application_name: "latchkey",
   });
@@ -35,7 +44,7 @@ async function connect(
   client.on("error", () => undefined);
   try {
     await client.connect();
-    await client.query(`SET statement_timeout = ${limits.responseMs}`);
+    await client.query(`SET statement_timeout = ${responseMs}`);
     return client;
   } catch (error) {
     cut(client);
@@ -43,7 +52,7 @@ async function connect(
   }
 }
 
-function connectionOn(client: pg.Client): Connection {
+function connectionOn(client: pg.Client, responseMs: number): Connection {
   let isOpen = true;
   const close = () => {
     isOpen = false;
@@ -62,7 +71,7 @@ function connectionOn(client: pg.Client): Connection {
     run: async (statement) => {
       busy();
       const late = () => new Trouble("the database took too long", { isLate: true });
-      const ms = limits.responseMs + 1000;
+      const ms = responseMs + graceMs;
       try {
         return await within(ask(client, statement), { ms, giveUp: close, late });
       } finally {

@@ -51,10 +51,12 @@ export function createQuestionTexts({ table, where, columns, limit, target }: Sq
       { about: "Table", statement: { text: `SELECT 1 ${from} LIMIT 1`, values: [] } },
       ...[...new Set([...wanted, ...secret])].map((column) => ({
         about: `column ${column}`,
-        statement: statement({ select: [column], conditions: [() => "1 = 0"], most: 1 }, "typed"),
+        statement: { text: `SELECT ${dialect.quote(column)} ${from} LIMIT 1`, values: [] },
       })),
       { about: "Where", statement: statement({ select: [columns.uid], conditions: [], most: 1 }, "typed") },
     ],
+    /** The first few people. */
+    few: (): Statement => statement({ select: wanted, conditions: [], most: 5 }, "typed"),
     count: (): Statement => {
       const condition = where === "" ? "" : ` WHERE (${where})`;
       return { text: `SELECT ${dialect.asText("COUNT(*)")} ${from}${condition}`, values: [] };
@@ -104,17 +106,14 @@ function searchConditions(
 /** `<x`, `<=x`, `>x`, `>=x` compare; everything else is a pattern. */
 function fits(dialect: Dialect, column: string, pattern: string): Condition {
   const quoted = dialect.quote(column);
+  const side = (style: keyof Question) => (style === "asText" ? dialect.asText(quoted) : quoted);
   const [, operator, bound = ""] = /^(<=|>=|<|>)(.*)$/s.exec(pattern) ?? [];
-  if (operator === undefined) {
-    return (values) => {
-      values.push(likePattern(pattern, dialect));
-      return dialect.matches(quoted, dialect.value(values.length));
-    };
-  }
   return (values, style) => {
-    values.push(bound.trim());
-    const side = style === "asText" ? dialect.asText(quoted) : quoted;
-    return `${side} ${operator} ${dialect.value(values.length)}`;
+    values.push(operator === undefined ? likePattern(pattern, dialect) : bound.trim());
+    const value = dialect.value(values.length);
+    return operator === undefined
+      ? dialect.matches(side(style), value)
+      : `${side(style)} ${operator} ${value}`;
   };
 }
 

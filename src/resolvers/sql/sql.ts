@@ -34,6 +34,7 @@ export function openSqlResolver(settings: ResolverSettings, deps: ResolverDeps):
   };
   return {
     name,
+    searchLimit: parameters.limit,
     searchFields: Object.fromEntries([
       ...[...parameters.columns.shown.keys()].map((field) => [field, "text"] as const),
       ["username", "text"],
@@ -42,7 +43,6 @@ export function openSqlResolver(settings: ResolverSettings, deps: ResolverDeps):
     byLogin: orOutage(asked.byLogin),
     byUid: orOutage(asked.byUid),
     search: orOutage(asked.search),
-    searchLimit: parameters.limit,
     verifyPassword: orOutage(asked.verifyPassword),
     test: () => tryOut(parameters, database),
     outage: database.outage,
@@ -133,11 +133,13 @@ function readable(row: ReadRow | undefined, { columns }: SqlParameters): Person 
 async function tryOut(parameters: SqlParameters, database: Database): Promise<ResolverTest> {
   const texts = createQuestionTexts(parameters);
   try {
-    const rows = await database.alone(async (connection) => {
+    return await database.alone(async (connection) => {
       for (const trial of texts.trials()) await tried(connection, trial);
-      return await tried(connection, { about: "Where", statement: texts.count() });
+      const [count] = await tried(connection, { about: "Where", statement: texts.count() });
+      const few = await tried(connection, { about: "Where", statement: texts.few() });
+      const sample = few.flatMap((row) => readRow(row, parameters.columns).login ?? []);
+      return { result: true, desc: { rows: Number(count?.[0] ?? 0), err_string: "" }, sample };
     });
-    return { result: true, desc: { rows: Number(rows[0]?.[0] ?? 0), err_string: "" } };
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     return { result: false, desc: { rows: 0, err_string: error.message } };

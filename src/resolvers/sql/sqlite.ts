@@ -3,7 +3,7 @@
 import { stat } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import { Trouble } from "../ldap/trouble.ts";
-import { type Connection, idleTimer, limits, type Row, type Statement, unfit, within } from "./connection.ts";
+import { type Connection, idleTimer, type Row, type Statement, unfit, within } from "./connection.ts";
 import type { ThreadAnswer, ThreadOrder } from "./sqlite-thread.ts";
 import type { SqliteTarget } from "./target.ts";
 import { troubleOf } from "./trouble.ts";
@@ -11,13 +11,16 @@ import { troubleOf } from "./trouble.ts";
 /**
  * Throws a Trouble. `ownFile`: the database of this very server, which is no directory: its tables hold seals and sessions.
  */
-export async function openSqlite({ file }: SqliteTarget, ownFile: string | undefined): Promise<Connection> {
+export async function openSqlite(
+  { file, responseMs }: SqliteTarget,
+  ownFile: string | undefined,
+): Promise<Connection> {
   await checkFile(file, ownFile);
   if (leaving.size >= mostLeaving) throw new Trouble("questions that took too long are still being computed");
   const order: ThreadOrder = { file };
   const thread = new Worker(new URL("./sqlite-thread.ts", import.meta.url), { workerData: order });
   thread.unref();
-  return connectionOn(thread);
+  return connectionOn(thread, responseMs);
 }
 
 /** SQLite cannot be interrupted: a thread that was told to end computes its answer first. */
@@ -35,7 +38,7 @@ async function checkFile(file: string, ownFile: string | undefined): Promise<voi
     throw new Trouble("this is the database of this server itself, which is no directory");
 }
 
-function connectionOn(thread: Worker): Connection {
+function connectionOn(thread: Worker, responseMs: number): Connection {
   let isOpen = true;
   const close = () => {
     isOpen = false;
@@ -57,7 +60,7 @@ function connectionOn(thread: Worker): Connection {
       thread.ref();
       const late = () => new Trouble("the database took too long", { isLate: true });
       try {
-        return await within(ask(thread, statement), { ms: limits.responseMs, giveUp: close, late });
+        return await within(ask(thread, statement), { ms: responseMs, giveUp: close, late });
       } finally {
         thread.unref();
         if (isOpen) idle();

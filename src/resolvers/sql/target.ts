@@ -4,13 +4,19 @@ import { resolve } from "node:path";
 import { invalid, missing } from "../../core/fields.ts";
 import type { Address, Engine } from "./address.ts";
 
-export interface SqliteTarget {
+/** Milliseconds. */
+export interface Limits {
+  readonly connectMs: number;
+  readonly responseMs: number;
+}
+
+export interface SqliteTarget extends Limits {
   readonly engine: "sqlite";
   /** An absolute path. */
   readonly file: string;
 }
 
-export interface ServerTarget {
+export interface ServerTarget extends Limits {
   readonly engine: Exclude<Engine, "sqlite">;
   readonly host: string;
   readonly port: number;
@@ -41,13 +47,15 @@ export function targetOf(
 ): Target {
   const { parameters, user, database } = address;
   checkNames(engine, parameters, from);
-  if (engine === "sqlite") return { engine, file: sqliteFile(address, { from, here }) };
+  const limits = limitsOf(parameters, from);
+  if (engine === "sqlite") return { engine, ...limits, file: sqliteFile(address, { from, here }) };
   if (database === "")
     throw from === "Connect" ? invalid(from, "an address with a database") : missing("Database");
   const named = parameters.get("host") ?? address.host;
   const socket = socketOf(engine, parameters, named);
   return {
     engine,
+    ...limits,
     host: named === "" ? "localhost" : named,
     port: portOf(address.port, engine),
     socket,
@@ -55,6 +63,19 @@ export function targetOf(
     user,
     tls: tlsOf(parameters, from, socket !== undefined),
   };
+}
+
+/** Seconds, as libpq and PyMySQL call them. Without an end a silent server would hold on to everybody who wants to log in. */
+function limitsOf(parameters: ReadonlyMap<string, string>, from: string): Limits {
+  const ms = (name: string, otherwise: number) => {
+    const written = parameters.get(name);
+    if (written === undefined) return otherwise;
+    const seconds = /^\d{1,3}(\.\d+)?$/.test(written) ? Number(written) : 0;
+    const place = from === "Connect" ? from : "conParams";
+    if (seconds < 0.1 || seconds > 60) throw invalid(place, `${name} from 0.1 to 60 seconds, if any`);
+    return Math.round(seconds * 1000);
+  };
+  return { connectMs: ms("connect_timeout", 5000), responseMs: ms("read_timeout", 10_000) };
 }
 
 function portOf(written: string, engine: ServerTarget["engine"]): number {
@@ -98,10 +119,11 @@ const ignored = [
   "application_name",
   "fallback_application_name",
 ];
+const timeouts = ["connect_timeout", "read_timeout"];
 const known: Readonly<Record<Engine, readonly string[]>> = {
-  postgres: [...tlsNames, ...ignored, "host"],
-  mariadb: [...tlsNames, ...ignored, "unix_socket"],
-  sqlite: ["mode", "uri", "check_same_thread", "timeout"],
+  postgres: [...timeouts, ...tlsNames, "host", ...ignored],
+  mariadb: [...timeouts, ...tlsNames, "unix_socket", ...ignored],
+  sqlite: [...timeouts, "mode", "check_same_thread", "timeout"],
 };
 
 /** A mistyped `sslmode` that is ignored would be a connection in clear text. */
