@@ -8,6 +8,7 @@ import { problemFrom } from "../shared/api/envelope.ts";
 import type { Place } from "../shared/layout/app-frame.tsx";
 import { ProblemNote, Waiting } from "../shared/layout/notes.tsx";
 import type { Context } from "./api/read-context.ts";
+import type { Token } from "./api/read-token.ts";
 import { addresses } from "./places.ts";
 import { PortalFrame } from "./portal-frame.tsx";
 import { pendingSerial } from "./screens/add-token/enrollment-state.ts";
@@ -19,6 +20,9 @@ import { type PortalTexts, useTexts } from "./texts/texts.ts";
 /** Fetched when somebody goes there. */
 const AddScreen = lazy(async () => ({
   default: (await import("./screens/add-token/add-screen.tsx")).AddScreen,
+}));
+const TakeScreen = lazy(async () => ({
+  default: (await import("./screens/take-token/take-screen.tsx")).TakeScreen,
 }));
 const HistoryScreen = lazy(async () => ({
   default: (await import("./screens/history/history-screen.tsx")).HistoryScreen,
@@ -49,8 +53,12 @@ export function SignedIn() {
 type PagesProps = { readonly context: Context; readonly enrollment: Enrollment };
 
 function Pages({ context, enrollment }: PagesProps) {
-  const [path] = useLocation();
+  const [path, go] = useLocation();
   const { state, dispatch } = enrollment;
+  const finish = (token: Token) => {
+    enrollment.resume(token);
+    go("/add");
+  };
   // The good news is told once; whoever comes back to the page wants to add another token.
   const told = state.step.at === "done" && path !== "/add";
   useEffect(() => {
@@ -60,11 +68,16 @@ function Pages({ context, enrollment }: PagesProps) {
     <Suspense fallback={<Waiting />}>
       <Switch>
         <Route path="/">
-          <TokensScreen context={context} pending={pendingSerial(enrollment.state)} />
+          <TokensScreen context={context} pending={pendingSerial(enrollment.state)} onFinish={finish} />
         </Route>
         <Route path="/add">
           <AddScreen context={context} enrollment={enrollment} />
         </Route>
+        {context.actions.includes("assign") && (
+          <Route path="/take">
+            <TakeScreen context={context} />
+          </Route>
+        )}
         {context.actions.includes("history") && (
           <Route path="/history">
             <HistoryScreen />

@@ -76,6 +76,14 @@ function tokenCalls(get: Call, post: Call) {
     unassign: (serial: string) => change("unassign", { serial }, "unassign token"),
     resetFailCount: (serial: string) => change("reset", { serial }, "reset Failcounter"),
     setPin: (serial: string, userpin: string) => change("setpin", { serial, userpin }, "set userpin"),
+    /** The PIN that an mOTP app computes with; not the one that is typed before a code. */
+    setAppPin: (serial: string, pin: string) => change("setmpin", { serial, pin }, "set userpin"),
+    /** Takes a token that belongs to nobody. */
+    assign: (serial: string, set: { readonly description?: string; readonly pin?: string }) =>
+      change("assign", { serial, ...set }, "assign token"),
+    /** Of the free token that shows this code; "" when there is none. */
+    findSerial: async (otp: string): Promise<string> =>
+      readText(readRecord((await get("getSerialByOtp", { otp })).value).serial),
     describe: (serial: string, description: string) =>
       change("setdescription", { serial, description }, "set description"),
     resync: (serial: string, otps: { readonly otp1: string; readonly otp2: string }) =>

@@ -1,5 +1,7 @@
 // Everything the portal says, in German.
 
+import { history } from "./de/history.ts";
+import { taking } from "./de/taking.ts";
 import type { PortalTexts } from "./texts.ts";
 
 export const de: PortalTexts = {
@@ -78,6 +80,10 @@ export const de: PortalTexts = {
     spass: "Nur PIN",
     yubikey: "YubiKey",
     yubico: "YubiKey",
+    voice: "Anruf",
+    ocra2: "App, die Fragen scannt",
+    radius: "Codes eines anderen Systems",
+    remote: "Token eines anderen Systems",
     motp: "mOTP-App",
     push: "Push",
     qr: "QR-Token",
@@ -102,6 +108,7 @@ export const de: PortalTexts = {
     unprovenHelp:
       "Probieren Sie ihn einmal aus, damit Sie wissen, dass er funktioniert, wenn Sie ihn brauchen.",
     unfinished: "Nicht fertig eingerichtet",
+    unscanned: "Scannen Sie zuerst den Code, den Sie bekommen haben, mit der App.",
     sentTo: (address) => `Codes gehen an ${address}`,
     failures: (count) =>
       count === 1
@@ -115,13 +122,13 @@ export const de: PortalTexts = {
     welcomeRollout: [
       "Sie sind mit einem Rollout-Code hereingekommen.",
       "Richten Sie jetzt einen eigenen Token ein: mit einer App auf dem Telefon dauert das etwa eine Minute.",
-      "Sobald der neue Token zum ersten Mal erfolgreich benutzt wurde, wird der Rollout-Code entfernt.",
+      "Von da an melden Sie sich mit Ihrem eigenen Token an, und der Rollout-Code wird nicht mehr gebraucht.",
     ],
     welcomeTitlePlain: "Sie haben noch keinen Token",
     welcomePlain: [
       "Ein Token ist ein zweiter Nachweis neben Ihrem Passwort.",
       "Richten Sie jetzt einen ein: mit einer App auf dem Telefon dauert das etwa eine Minute.",
-      "Wenn Sie einen Rollout-Code bekommen haben, wird er entfernt, sobald der neue Token erfolgreich benutzt wurde.",
+      "Wenn Sie einen Rollout-Code bekommen haben, brauchen Sie ihn nicht mehr, sobald der neue Token funktioniert.",
     ],
     noneAllowed:
       "Es gibt keine Art von Token, die Sie selbst einrichten dürfen. Bitten Sie Ihren Helpdesk, einen für Sie einzurichten.",
@@ -132,6 +139,8 @@ export const de: PortalTexts = {
     test: "Ausprobieren",
     prove: "Jetzt ausprobieren",
     setPin: "PIN setzen",
+    setAppPin: "PIN der App setzen",
+    finish: "Fertig einrichten",
     enable: "Aktivieren",
     disable: "Deaktivieren",
     reset: "Entsperren",
@@ -142,6 +151,8 @@ export const de: PortalTexts = {
     done: {
       rename: "Der Name wurde geändert.",
       setPin: "Die PIN wurde gesetzt.",
+      setAppPin: "Die PIN der App wurde gesetzt.",
+      finish: "",
       enable: "Der Token ist aktiviert.",
       disable: "Der Token ist deaktiviert.",
       reset: "Die falschen Codes sind vergessen.",
@@ -204,6 +215,8 @@ export const de: PortalTexts = {
     emailInvalid: "Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.",
     appKeyInvalid:
       "Geben Sie den Schlüssel ein, wie die App ihn zeigt: eine gerade Zahl von Ziffern und Buchstaben von a bis f.",
+    yubicoIdInvalid:
+      "Das ist kein Code eines YubiKey. Setzen Sie den Cursor in das Feld und drücken Sie seinen Knopf.",
     passwordsDiffer: "Die beiden Passwörter sind nicht gleich.",
   },
 
@@ -215,6 +228,7 @@ export const de: PortalTexts = {
       fido2:
         "Ihr Fingerabdruck, Ihr Gesicht, eine PIN dieses Geräts oder ein Schlüssel zum Einstecken. Nichts einzutippen, und sicher vor gefälschten Seiten.",
       hmac: "Eine App oder ein Gerät zeigt jedes Mal einen neuen Code, wenn Sie danach fragen.",
+      yubico: "Ein YubiKey, wie man ihn kauft. Ein Druck auf seinen Knopf tippt den Code.",
       motp: "Eine mOTP-App zeigt einen Code, wenn Sie Ihre PIN in sie eingegeben haben.",
       push: "Eine App fragt Sie auf Ihrem Telefon, und Sie bestätigen. Nichts einzutippen.",
       qr: "Eine App scannt ein Bild vom Bildschirm und zeigt einen Code dazu. Geht auch ohne Netz.",
@@ -232,6 +246,7 @@ export const de: PortalTexts = {
       fido2:
         "Halten Sie Ihren Sicherheitsschlüssel bereit, wenn Sie einen benutzen möchten. Ihr Browser fragt im nächsten Schritt nach dem, was er braucht.",
       hmac: "Halten Sie das Telefon oder Gerät mit Ihrer Authenticator-App bereit.",
+      yubico: "Stecken Sie Ihren YubiKey ein.",
       motp: "Öffnen Sie Ihre mOTP-App und lassen Sie sie einen Schlüssel erzeugen.",
       push: "Halten Sie das Telefon mit der App Ihrer Organisation bereit.",
       qr: "Halten Sie das Telefon mit der App Ihrer Organisation bereit.",
@@ -253,6 +268,8 @@ export const de: PortalTexts = {
     passwordRepeat: "Neues Passwort wiederholen",
     appKey: "Schlüssel der App",
     appKeyHint: "Wie die App ihn zeigt: Ziffern und Buchstaben von a bis f.",
+    yubicoId: "Drücken Sie den Knopf des YubiKey",
+    yubicoIdHint: "Er tippt einen Code, und der sagt, welcher Schlüssel es ist.",
     appPin: "PIN der App",
     appPinHint: "Die Sie für jeden Code in die App eingeben.",
     scanTitle: "App verbinden",
@@ -267,6 +284,7 @@ export const de: PortalTexts = {
       hmac: "Wählen Sie „zählerbasiert“, wenn die App fragt.",
     },
     proveStep: "Geben Sie den Code ein, den die App jetzt zeigt",
+    proveYubico: "Drücken Sie noch einmal den Knopf des YubiKey",
     proveHint: "Das weist nach, dass alles angekommen ist. Vorher ist nichts fertig.",
     sendTitle: "Kommen die Codes bei Ihnen an?",
     sendLead: (address) => `Ein Code wurde an ${address} geschickt. Geben Sie ihn hier ein.`,
@@ -286,7 +304,7 @@ export const de: PortalTexts = {
     doneTitle: "Ihr Token ist bereit",
     doneProven: "Der Code wurde angenommen. Melden Sie sich ab jetzt mit diesem Token an.",
     doneUnproven: "Er wurde hinzugefügt. Benutzen Sie ihn bei der nächsten Anmeldung.",
-    doneRollout: "Der Rollout-Code vom Anfang wird nicht mehr gebraucht und wird entfernt.",
+    doneRollout: "Der Rollout-Code vom Anfang wird nicht mehr gebraucht.",
     toTokens: "Zu meinen Token",
     addAnother: "Noch einen hinzufügen",
     stop: "Abbrechen",
@@ -335,55 +353,6 @@ export const de: PortalTexts = {
       "Versuchen Sie es noch einmal. Geschieht es wieder, beginnen Sie von vorn oder wählen Sie einen anderen Token.",
   },
 
-  history: {
-    title: "Verlauf",
-    lead: "Was mit Ihren Token geschah, das Neueste zuerst. Wenn etwas davon nicht von Ihnen war, sagen Sie es Ihrem Helpdesk.",
-    loading: "Der Verlauf wird geladen …",
-    empty: "Noch ist nichts geschehen",
-    emptyPage: "In diesem Zeitraum ist nichts geschehen",
-    when: "Wann",
-    what: "Was",
-    token: "Token",
-    outcome: "Ergebnis",
-    ok: "Erledigt",
-    failed: "Fehlgeschlagen",
-    newer: "Neuer",
-    older: "Älter",
-    pages: "Seiten des Verlaufs",
-    page: (page, pages) => `Seite ${page} von ${pages}`,
-    actions: {
-      "userservice/login": "An der Selbstverwaltung angemeldet",
-      "userservice/logout": "Abgemeldet",
-      "userservice/enroll": "Token hinzugefügt",
-      "userservice/fido2_activate_begin": "Mit dem Erstellen eines Passkeys begonnen",
-      "userservice/fido2_activate_finish": "Passkey erstellt",
-      "userservice/verify": "Token ausprobiert",
-      "userservice/setpin": "PIN gesetzt",
-      "userservice/setdescription": "Token umbenannt",
-      "userservice/enable": "Token aktiviert",
-      "userservice/disable": "Token deaktiviert",
-      "userservice/delete": "Token gelöscht",
-      "userservice/unassign": "Token zurückgegeben",
-      "userservice/assign": "Token übernommen",
-      "userservice/reset": "Token entsperrt",
-      "userservice/resync": "Token abgeglichen",
-      "userservice/history": "Verlauf angesehen",
-      "userservice/usertokenlist": "Token angesehen",
-      "validate/check": "Angemeldet",
-      "validate/check_s": "Angemeldet",
-      "validate/check_t": "Angemeldet",
-      "validate/samlcheck": "Angemeldet",
-      "validate/simplecheck": "Angemeldet",
-      "admin/init": "Helpdesk hat einen Token hinzugefügt",
-      "admin/remove": "Helpdesk hat einen Token gelöscht",
-      "admin/enable": "Helpdesk hat einen Token aktiviert",
-      "admin/disable": "Helpdesk hat einen Token deaktiviert",
-      "admin/assign": "Helpdesk hat einen Token zugewiesen",
-      "admin/unassign": "Helpdesk hat einen Token zurückgenommen",
-      "admin/reset": "Helpdesk hat einen Token entsperrt",
-      "admin/resync": "Helpdesk hat einen Token abgeglichen",
-      "admin/setPin": "Helpdesk hat eine PIN gesetzt",
-      "admin/losttoken": "Helpdesk hat einen verlorenen Token ersetzt",
-    },
-  },
+  history,
+  taking,
 };

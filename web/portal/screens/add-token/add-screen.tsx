@@ -46,7 +46,7 @@ export function AddScreen({ context, enrollment }: AddScreenProps) {
       return <PairApp context={context} step={step} enrollment={enrollment} />;
     case "prove":
       if (step.pending.kind === "fido2") return <TryPasskey pending={step.pending} enrollment={enrollment} />;
-      if (step.pending.kind === "motp") {
+      if (step.pending.kind === "motp" || step.pending.kind === "yubico") {
         return <TryApp context={context} step={step} enrollment={enrollment} />;
       }
       return isAppKind(step.pending.kind) ? (

@@ -1,15 +1,16 @@
 // Which kind of token shall it be?
 
 import { UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
+import { IconChevronRight, IconHandGrab } from "@tabler/icons-react";
 import { InfoNote } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import type { Context } from "../../api/read-context.ts";
 import type { Token } from "../../api/read-token.ts";
+import { addresses } from "../../places.ts";
 import { useTexts } from "../../texts/texts.ts";
 import { TokenIcon, typeName } from "../../token-words.tsx";
 import styles from "./add-token.module.css";
-import { allowedKinds, limitReached } from "./kinds.ts";
+import { allowedKinds, limitReached, mayAdd } from "./kinds.ts";
 import type { Enrollment } from "./use-enrollment.ts";
 
 type ChooseKindProps = {
@@ -29,7 +30,7 @@ export function ChooseKind({ context, tokens, enrollment }: ChooseKindProps) {
     <>
       <PageTitle
         title={texts.add.title}
-        lead={kinds.length > 0 ? texts.add.lead : texts.tokens.noneAllowed}
+        lead={mayAdd(context.actions) ? texts.add.lead : texts.tokens.noneAllowed}
       />
       {full && (
         <div className={styles.above}>
@@ -57,7 +58,26 @@ export function ChooseKind({ context, tokens, enrollment }: ChooseKindProps) {
             </UnstyledButton>
           </li>
         ))}
+        {context.actions.includes("assign") && <TakeCard />}
       </ul>
     </>
+  );
+}
+
+function TakeCard() {
+  const words = useTexts().taking;
+  return (
+    <li>
+      <UnstyledButton component="a" className={styles.kind} href={addresses.take}>
+        <span className={styles.kindIcon}>
+          <IconHandGrab size={26} stroke={1.6} aria-hidden />
+        </span>
+        <span className={styles.kindWords}>
+          <span className={styles.kindName}>{words.card}</span>
+          <span className={styles.kindAbout}>{words.cardAbout}</span>
+        </span>
+        <IconChevronRight size={20} aria-hidden />
+      </UnstyledButton>
+    </li>
   );
 }

@@ -46,6 +46,7 @@ export function DetailsStep({ context, kind, enrollment }: DetailsStepProps) {
           {kind === "sms" && <PhoneField context={context} fault={faults.phone} />}
           {kind === "email" && <EmailField context={context} fault={faults.email} />}
           {kind === "motp" && <MotpFields faults={faults} />}
+          {kind === "yubico" && <YubicoField fault={faults.yubicoId} />}
           {kind === "pw" && <PasswordFields faults={faults} />}
           <TextInput
             name="name"
@@ -137,6 +138,22 @@ function PasswordFields(props: { readonly faults: DetailFaults }) {
         error={faults.passwordRepeat && texts.fields.passwordsDiffer}
       />
     </>
+  );
+}
+
+function YubicoField({ fault }: { readonly fault: DetailFaults["yubicoId"] }) {
+  const texts = useTexts();
+  return (
+    <TextInput
+      name="yubicoId"
+      label={texts.add.yubicoId}
+      description={texts.add.yubicoIdHint}
+      autoComplete="off"
+      spellCheck={false}
+      error={fault && (fault === "missing" ? texts.fields.required : texts.fields.yubicoIdInvalid)}
+      // Its button ends the code with Enter, which must not send the form before it was read.
+      onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+    />
   );
 }
 

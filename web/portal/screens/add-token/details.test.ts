@@ -94,3 +94,10 @@ test("the key to type is the secret of the address", () => {
   assert.equal(keyOf("otpauth://totp/x"), "");
   assert.equal(keyOf(""), "");
 });
+
+test("a YubiKey is known by what its button types", () => {
+  const code = "vvvvvvbcdefghijklnrtuvcbdefghijklnrtuvcbdefg";
+  assert.equal(details("yubico", { yubicoId: ` ${code} ` }).parameters["yubico.tokenid"], code);
+  assert.deepEqual(details("yubico", { yubicoId: "123456789012" }).faults, { yubicoId: "invalid" });
+  assert.deepEqual(details("yubico", {}).faults, { yubicoId: "missing" });
+});

@@ -11,6 +11,7 @@ export type DetailFaults = PinFaults & {
   readonly passwordRepeat?: "differs";
   readonly appKey?: "invalid" | "missing";
   readonly appPin?: "missing";
+  readonly yubicoId?: "invalid" | "missing";
 };
 
 export type Details = {
@@ -61,6 +62,8 @@ function ownDetails(kind: Kind, text: (name: string) => string, context: Context
       return email(context.mayEditEmail ? text("email").trim() : context.user.email);
     case "motp":
       return motpApp(text("appKey"), text("appPin"));
+    case "yubico":
+      return yubikey(text("yubicoId").trim());
     case "pw":
       return password(text("password"), text("passwordRepeat"));
   }
@@ -104,6 +107,13 @@ function motpApp(key: string, otppin: string): Own {
     },
     parameters: { otpkey, otppin },
   };
+}
+
+/** A code in modhex, as its button types it; the first twelve characters are its name. */
+function yubikey(code: string): Own {
+  const fault = faultOf(code, (written) => /^[cbdefghijklnrtuv]{12,}$/i.test(written));
+  const faults: DetailFaults = fault === undefined ? {} : { yubicoId: fault };
+  return { ...nothing, faults, parameters: { "yubico.tokenid": code } };
 }
 
 /** Loose on purpose: people and directories write numbers in many ways. At least six digits. */

@@ -3,7 +3,7 @@
 import type { TokenLimits } from "../../api/read-context.ts";
 import type { Token } from "../../api/read-token.ts";
 
-export type Kind = "totp" | "fido2" | "hmac" | "motp" | "push" | "qr" | "sms" | "email" | "pw";
+export type Kind = "totp" | "fido2" | "hmac" | "motp" | "push" | "qr" | "yubico" | "sms" | "email" | "pw";
 
 /** Any of these policy actions allows the kind; of those in a list all are needed. The usual choice comes first. */
 const rights: Readonly<Record<Kind, readonly (string | readonly string[])[]>> = {
@@ -13,6 +13,7 @@ const rights: Readonly<Record<Kind, readonly (string | readonly string[])[]>> = 
   motp: ["enrollMOTP"],
   push: [["enrollPUSH", "activate_PushToken"]],
   qr: [["enrollQR", "activate_QRToken"]],
+  yubico: ["enrollYUBICO"],
   sms: ["enrollSMS"],
   email: ["enrollEMAIL"],
   pw: ["enrollPW"],
@@ -24,6 +25,16 @@ export function allowedKinds(actions: readonly string[]): readonly Kind[] {
   const isGranted = (right: string | readonly string[]) =>
     [right].flat().every((action) => actions.includes(action));
   return kinds.filter((kind) => rights[kind].some(isGranted));
+}
+
+/** Whether there is any way to come by a token here. */
+export function mayAdd(actions: readonly string[]): boolean {
+  return allowedKinds(actions).length > 0 || actions.includes("assign");
+}
+
+/** The kind of a token that was begun elsewhere and can be completed here. */
+export function completableKind(type: string): "fido2" | "push" | "qr" | undefined {
+  return type === "fido2" || type === "push" || type === "qr" ? type : undefined;
 }
 
 /** Kinds that live in an app, to which the seed must be brought. */

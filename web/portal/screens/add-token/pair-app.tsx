@@ -57,8 +57,12 @@ function Scan({ step, enrollment }: Part<"pair">) {
       <PageTitle title={texts.pairing.scanTitle} lead={texts.pairing.scanLead} />
       <Stack align="flex-start">
         <Problem enrollment={enrollment} retry={() => void enrollment.askApp(pending)} />
-        <QrImage text={pending.address} label={texts.pairing.scanLabel} />
-        <OpenInApp address={pending.address} />
+        {pending.address !== "" && (
+          <>
+            <QrImage text={pending.address} label={texts.pairing.scanLabel} />
+            <OpenInApp address={pending.address} />
+          </>
+        )}
         {problem === undefined && (busy ? <Waiting /> : <Waiting text={texts.pairing.scanWaiting} />)}
       </Stack>
     </>

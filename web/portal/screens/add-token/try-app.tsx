@@ -18,7 +18,10 @@ export function TryApp({ context, step, enrollment }: TryAppProps) {
   const texts = useTexts();
   return (
     <>
-      <PageTitle title={texts.add.proveStep} lead={texts.add.proveHint} />
+      <PageTitle
+        title={step.pending.kind === "yubico" ? texts.add.proveYubico : texts.add.proveStep}
+        lead={texts.add.proveHint}
+      />
       <Surface>
         <ProveForm step={step} enrollment={enrollment} next={texts.add.proveWrongNext} />
       </Surface>

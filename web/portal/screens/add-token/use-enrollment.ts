@@ -8,12 +8,20 @@ import { makePasskey as makePasskeyHere } from "../../../shared/api/passkey.ts";
 import { provePasskey } from "../../api/prove-passkey.ts";
 import type { Context } from "../../api/read-context.ts";
 import type { PollAnswer } from "../../api/read-login.ts";
+import type { Token } from "../../api/read-token.ts";
+import type { Userservice } from "../../api/userservice.ts";
 import { personal, usePortal } from "../../session/portal-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { tidyCode } from "../login/login-state.ts";
 import type { Details } from "./details.ts";
-import { type EnrollmentEvent, enrollmentStart, type Pending, stepEnrollment } from "./enrollment-state.ts";
-import { isSentKind, type Kind } from "./kinds.ts";
+import {
+  type EnrollmentEvent,
+  type EnrollmentStep,
+  enrollmentStart,
+  type Pending,
+  stepEnrollment,
+} from "./enrollment-state.ts";
+import { completableKind, isPairedKind, isSentKind, type Kind } from "./kinds.ts";
 
 export type Enrollment = ReturnType<typeof useEnrollment>;
 
@@ -52,18 +60,7 @@ export function useEnrollment(context: Context | undefined) {
   };
 
   const prove = (code: string) =>
-    attempt(async () => {
-      const { step } = state;
-      if (step.at !== "prove" && step.at !== "confirm") return { type: "proved", success: false };
-      const { serial } = step.pending;
-      const otp = tidyCode(code);
-      const transactionid = step.transactionId;
-      const success =
-        transactionid === ""
-          ? await server.verify(serial, otp)
-          : await server.verifyChallenge(serial, { transactionid, otp });
-      return { type: "proved", success };
-    });
+    attempt(async () => ({ type: "proved", success: await isProven(server, state.step, tidyCode(code)) }));
 
   const makePasskey = ({ serial }: Pending) =>
     attempt(async () => {
@@ -87,6 +84,15 @@ export function useEnrollment(context: Context | undefined) {
     void queries.invalidateQueries({ queryKey: personal });
   };
 
+  /** Goes on with a token that was begun elsewhere: by the help desk, or in an earlier session. */
+  const resume = ({ type, serial }: Token) => {
+    const kind = completableKind(type);
+    if (kind === undefined) return;
+    const pending = { kind, serial, address: "", sentTo: "" };
+    dispatch({ type: "enrolled", pending, provable: mayVerify });
+    if (isPairedKind(kind)) paired(pending, "accepted");
+  };
+
   const remove = (pending: Pending) =>
     attempt(async () => {
       await server.remove(pending.serial);
@@ -96,5 +102,16 @@ export function useEnrollment(context: Context | undefined) {
 
   const passkey = { makePasskey, tryPasskey };
   const app = { askApp, paired, confirmed };
-  return { state, dispatch, mayVerify, enroll, sendCode, prove, ...passkey, ...app, remove };
+  return { state, dispatch, mayVerify, enroll, sendCode, prove, resume, ...passkey, ...app, remove };
+}
+
+type Proving = Pick<Userservice, "verify" | "verifyChallenge">;
+
+async function isProven(server: Proving, step: EnrollmentStep, otp: string): Promise<boolean> {
+  if (step.at !== "prove" && step.at !== "confirm") return false;
+  const { serial } = step.pending;
+  const transactionid = step.transactionId;
+  return transactionid === ""
+    ? await server.verify(serial, otp)
+    : await server.verifyChallenge(serial, { transactionid, otp });
 }

@@ -10,7 +10,7 @@ import type { Token } from "../../api/read-token.ts";
 import { usePortal } from "../../session/portal-context.tsx";
 import { type PortalTexts, useTexts } from "../../texts/texts.ts";
 import { tokenName } from "../../token-words.tsx";
-import { PinForm, RenameForm, ResyncForm, TestForm } from "./action-forms.tsx";
+import { AppPinForm, PinForm, RenameForm, ResyncForm, TestForm } from "./action-forms.tsx";
 import type { ActionProblem, ActionState } from "./action-state.ts";
 import type { TokenAction } from "./token-actions.ts";
 import type { TokenActions } from "./use-token-action.ts";
@@ -59,6 +59,12 @@ function FormDialog({ actions, state, context }: FormDialogProps) {
         state={state}
         rules={context.pinRules}
         onSubmit={(pin) => void actions.run(action, () => server.setPin(token.serial, pin))}
+      />
+    ),
+    setAppPin: (
+      <AppPinForm
+        state={state}
+        onSubmit={(pin) => void actions.run(action, () => server.setAppPin(token.serial, pin))}
       />
     ),
     test: <TestForm state={state} actions={actions} />,

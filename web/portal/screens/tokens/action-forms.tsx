@@ -1,6 +1,6 @@
 // What is asked for in the dialogs of a token: a name, a PIN, a code, two codes.
 
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { useState } from "react";
 import { useSharedTexts } from "../../../shared/language/language-provider.tsx";
@@ -88,6 +88,29 @@ export function PinForm({ state, rules, onSubmit }: PinFormProps) {
   return (
     <ActionForm state={state} submitLabel={texts.actions.save} onSubmit={check}>
       <PinFields rules={rules} faults={faults} optional={false} />
+    </ActionForm>
+  );
+}
+
+type AppPinFormProps = { readonly state: OpenAction; readonly onSubmit: (pin: string) => void };
+
+/** What an mOTP app computes with: it has to be the same here and there. */
+export function AppPinForm({ state, onSubmit }: AppPinFormProps) {
+  const texts = useTexts();
+  return (
+    <ActionForm
+      state={state}
+      submitLabel={texts.actions.save}
+      onSubmit={(form) => onSubmit(textOf(form, "appPin"))}
+    >
+      <PasswordInput
+        name="appPin"
+        label={texts.add.appPin}
+        description={texts.add.appPinHint}
+        autoComplete="off"
+        required
+        data-autofocus
+      />
     </ActionForm>
   );
 }

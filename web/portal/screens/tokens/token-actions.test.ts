@@ -64,3 +64,21 @@ test("a token's condition names what is most in the way", () => {
   assert.equal(conditionOf(aToken({ locked: true, active: false })), "disabled");
   assert.equal(conditionOf(aToken({ unfinished: "unpaired", active: false })), "unfinished");
 });
+
+test("what is not complete can be completed by whoever may, once its app has scanned the code", () => {
+  const rights = ["activate_QRToken", "enrollFIDO2", "enable"];
+  const actionOf = (type: string, unfinished: string, allowed = rights) => {
+    const token = aToken({ type, unfinished, active: false });
+    return urgentAction(token, actionsFor(token, allowed));
+  };
+  assert.equal(actionOf("qr", "pairing_url_sent"), undefined);
+  assert.equal(actionOf("qr", "pairing_response_received"), "finish");
+  assert.equal(actionOf("fido2", "unpaired"), "finish");
+  assert.equal(actionOf("fido2", "unpaired", ["enable"]), undefined);
+  assert.equal(actionOf("push", "pairing_challenge_sent"), undefined);
+});
+
+test("the app's PIN is offered for mOTP alone", () => {
+  assert.deepEqual(actionsFor(aToken({ type: "motp" }), ["setMOTPPIN"]), ["setAppPin"]);
+  assert.deepEqual(actionsFor(aToken(), ["setMOTPPIN"]), []);
+});

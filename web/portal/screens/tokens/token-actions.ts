@@ -3,9 +3,11 @@
 import { isUnproven, type Token } from "../../api/read-token.ts";
 
 export type TokenAction =
+  | "finish"
   | "rename"
   | "test"
   | "setPin"
+  | "setAppPin"
   | "enable"
   | "disable"
   | "reset"
@@ -13,11 +15,20 @@ export type TokenAction =
   | "unassign"
   | "delete";
 
+/** What it takes to complete a token, by its type. */
+const finishing: Readonly<Record<string, string>> = {
+  fido2: "enrollFIDO2",
+  qr: "activate_QRToken",
+  push: "activate_PushToken",
+};
+
 /** Names of the policy actions in scope selfservice. */
-const rights: Readonly<Record<TokenAction, string>> = {
+const rights: Readonly<Record<TokenAction, string | ((token: Token) => string | undefined)>> = {
+  finish: ({ type }) => finishing[type],
   test: "verify",
   rename: "setDescription",
   setPin: "setOTPPIN",
+  setAppPin: "setMOTPPIN",
   resync: "resync",
   reset: "reset",
   enable: "enable",
@@ -28,10 +39,19 @@ const rights: Readonly<Record<TokenAction, string>> = {
 
 const withCounter: readonly string[] = ["hmac", "totp"];
 
+/** Enrollments that wait for an app to scan a code that was shown elsewhere. */
+const unscanned: readonly string[] = ["unpaired", "pairing_url_sent"];
+
+export function waitsForScan({ type, unfinished }: Token): boolean {
+  return type !== "fido2" && unscanned.includes(unfinished);
+}
+
 const sensible: Readonly<Record<TokenAction, (token: Token) => boolean>> = {
+  finish: (token) => token.unfinished !== "" && !waitsForScan(token),
   test: (token) => token.active && !token.locked,
   rename: () => true,
   setPin: () => true,
+  setAppPin: (token) => token.type === "motp",
   resync: (token) => withCounter.includes(token.type) && token.active,
   reset: (token) => token.failCount > 0,
   // What was never finished is not finished by being enabled.
@@ -44,11 +64,16 @@ const sensible: Readonly<Record<TokenAction, (token: Token) => boolean>> = {
 const order = Object.keys(rights) as readonly TokenAction[];
 
 export function actionsFor(token: Token, allowed: readonly string[]): readonly TokenAction[] {
-  return order.filter((action) => allowed.includes(rights[action]) && sensible[action](token));
+  return order.filter((action) => {
+    const right = rights[action];
+    const needed = typeof right === "string" ? right : right(token);
+    return needed !== undefined && allowed.includes(needed) && sensible[action](token);
+  });
 }
 
 /** The one thing that should happen to this token next, if anything. */
 export function urgentAction(token: Token, actions: readonly TokenAction[]): TokenAction | undefined {
+  if (token.unfinished !== "") return actions.find((action) => action === "finish");
   const wanted: TokenAction | undefined = !token.active
     ? "enable"
     : token.locked

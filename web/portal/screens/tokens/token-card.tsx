@@ -11,6 +11,7 @@ import {
   type TokenAction,
   type TokenCondition,
   urgentAction,
+  waitsForScan,
 } from "./token-actions.ts";
 import styles from "./tokens.module.css";
 import { cardId } from "./use-focus-return.ts";
@@ -94,7 +95,7 @@ function remarksOn(token: Token, condition: TokenCondition, texts: PortalTexts):
     unproven: words.unprovenHelp,
     locked: words.lockedHelp,
     disabled: "",
-    unfinished: "",
+    unfinished: waitsForScan(token) ? words.unscanned : "",
   }[condition];
   const address = token.address === "" ? "" : words.sentTo(token.address);
   return [address, about].filter((remark) => remark !== "");

@@ -11,7 +11,7 @@ import type { Token } from "../../api/read-token.ts";
 import { addresses } from "../../places.ts";
 import { personal, usePortal } from "../../session/portal-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
-import { allowedKinds } from "../add-token/kinds.ts";
+import { mayAdd } from "../add-token/kinds.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { TokenCard } from "./token-card.tsx";
 import styles from "./tokens.module.css";
@@ -23,9 +23,11 @@ type TokensScreenProps = {
   readonly context: Context;
   /** Serial of a token whose enrollment is still open on the page for adding tokens. */
   readonly pending: string | undefined;
+  /** Goes on with a token that is not complete. */
+  readonly onFinish: (token: Token) => void;
 };
 
-export function TokensScreen({ context, pending }: TokensScreenProps) {
+export function TokensScreen({ context, pending, onFinish }: TokensScreenProps) {
   const texts = useTexts();
   const { server } = usePortal();
   const tokens = useQuery({ queryKey: [...personal, "tokens"], queryFn: server.tokens });
@@ -39,19 +41,22 @@ export function TokensScreen({ context, pending }: TokensScreenProps) {
     );
   }
   if (tokens.data.length === 0) return <Welcome context={context} />;
-  return <TokenList context={context} tokens={tokens.data} pending={pending} />;
+  return <TokenList context={context} tokens={tokens.data} pending={pending} onFinish={onFinish} />;
 }
 
 type TokenListProps = TokensScreenProps & { readonly tokens: readonly Token[] };
 
-function TokenList({ context, tokens, pending }: TokenListProps) {
+function TokenList({ context, tokens, pending, onFinish }: TokenListProps) {
   const texts = useTexts();
   const actions = useTokenAction();
   useFocusReturn(actions.state);
-  const mayAdd = allowedKinds(context.actions).length > 0;
   return (
     <>
-      <PageTitle title={texts.tokens.title} lead={texts.tokens.lead} actions={mayAdd && <AddButton />} />
+      <PageTitle
+        title={texts.tokens.title}
+        lead={texts.tokens.lead}
+        actions={mayAdd(context.actions) && <AddButton />}
+      />
       {pending !== undefined && <Unfinished />}
       <ul className={styles.cards}>
         {tokens.map((token) => (
@@ -60,7 +65,7 @@ function TokenList({ context, tokens, pending }: TokenListProps) {
               token={token}
               allowed={context.actions}
               pending={token.serial === pending}
-              onAction={(action) => actions.begin(action, token)}
+              onAction={(action) => (action === "finish" ? onFinish(token) : actions.begin(action, token))}
             />
           </li>
         ))}

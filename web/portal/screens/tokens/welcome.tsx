@@ -8,7 +8,7 @@ import { Surface } from "../../../shared/layout/surface.tsx";
 import type { Context } from "../../api/read-context.ts";
 import { addresses } from "../../places.ts";
 import { useTexts } from "../../texts/texts.ts";
-import { allowedKinds } from "../add-token/kinds.ts";
+import { mayAdd } from "../add-token/kinds.ts";
 import { cameByRollout } from "./came-by-rollout.ts";
 import styles from "./tokens.module.css";
 
@@ -17,7 +17,6 @@ export function Welcome(props: { readonly context: Context }) {
   const { context } = props;
   const rollout = cameByRollout(context);
   const sentences = rollout ? texts.tokens.welcomeRollout : texts.tokens.welcomePlain;
-  const mayAdd = allowedKinds(context.actions).length > 0;
   return (
     <Surface>
       <PageTitle title={rollout ? texts.tokens.welcomeTitle : texts.tokens.welcomeTitlePlain} />
@@ -26,7 +25,7 @@ export function Welcome(props: { readonly context: Context }) {
           <li key={sentence}>{sentence}</li>
         ))}
       </ol>
-      {mayAdd ? (
+      {mayAdd(context.actions) ? (
         <Button component="a" href={addresses.add} leftSection={<IconPlus size={20} aria-hidden />}>
           {texts.tokens.add}
         </Button>

@@ -1,0 +1,170 @@
+// Tokens that somebody else began: taken over by serial number or by a code, completed, and given an app's PIN.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { hotp } from "../../src/core/otp/hotp.ts";
+import type { Served } from "../../src/serve.ts";
+import { adminPassword, startProduct } from "../support/apps.ts";
+import {
+  accessibilityFaults,
+  browserMissing,
+  desktop,
+  openBrowser,
+  phone,
+  watch,
+} from "../support/browser.ts";
+import { Client } from "../support/client.ts";
+import { addPerson, userPassword } from "../support/people.ts";
+
+/** Where to keep pictures of the pages, for whoever wants to look at them. */
+const pictures = process.env["LATCHKEY_E2E_PICTURES"];
+
+const rights = "assign, unassign, getserial, setMOTPPIN, enrollYUBICO, enrollFIDO2, verify";
+
+describe("tokens that somebody else began", { skip: browserMissing() ?? false }, () => {
+  let product: Served;
+  let browser: Browser;
+  let admin: Client;
+  before(async () => {
+    product = await startProduct();
+    browser = await openBrowser();
+    admin = await new Client(product.address).login("admin", adminPassword);
+    // Without a second factor at the door: what is tried here begins behind it.
+    await admin.post("/system/delPolicy", { name: "portal_login" });
+    await policy("selfservice", rights, "more_rights");
+    await policy("enrollment", "fido2_rp_id=localhost", "passkeys");
+  });
+  after(async () => {
+    await browser.close();
+    await product.close();
+  });
+
+  async function policy(scope: string, action: string, name: string): Promise<void> {
+    await admin.post("/system/setPolicy", {
+      ...{ name, scope, action, realm: "*", user: "*", client: "*", time: "*", active: "True" },
+    });
+  }
+
+  async function enter(login: string, options: BrowserContextOptions): Promise<Page> {
+    await addPerson(product.world, login);
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    watch(page);
+    await page.goto(`http://localhost:${new URL(product.address).port}/selfservice/`);
+    await page.locator("input").first().fill(login);
+    await page.locator("input[type=password]").fill(userPassword);
+    await page.keyboard.press("Enter");
+    await page.locator("input[type=password]").waitFor({ state: "detached" });
+    return page;
+  }
+
+  const go = (page: Page, place: string) => page.goto(`${page.url().split("#")[0]}${place}`);
+
+  /** Nothing that axe would object to, nothing wider than the window; and a picture. */
+  async function look(page: Page, name: string): Promise<void> {
+    if (pictures !== undefined) {
+      mkdirSync(pictures, { recursive: true });
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+    }
+    assert.deepEqual(await accessibilityFaults(page), [], name);
+    const [width, room] = await page.evaluate(
+      () => [document.documentElement.scrollWidth, window.innerWidth] as const,
+    );
+    assert.ok(width <= room, `${name} is ${width} pixels wide where there are ${room}`);
+  }
+
+  test("a device is found by a code, taken over, tried and given back", async () => {
+    const otpkey = "3132333435363738393031323334353637383930";
+    await admin.post("/admin/init", { type: "hmac", otpkey, serial: "HW1", realm: "users" });
+    await admin.post("/admin/tokenrealm", { serial: "HW1", realms: "users" });
+    const page = await enter("lena", desktop);
+    await page.getByRole("link", { name: "Add a token" }).click();
+    await page.getByRole("heading", { name: "Add a token" }).waitFor();
+    await look(page, "kinds");
+    await page.getByRole("link", { name: /A token that you were given/ }).click();
+    await page.getByRole("textbox", { name: "A code that the device shows" }).fill("000000");
+    await page.getByRole("button", { name: "Find the serial number" }).click();
+    await page.getByText("No free token shows this code.").waitFor();
+    await look(page, "take-unknown");
+    const code = (counter: number) =>
+      hotp({ seed: Buffer.from(otpkey, "hex"), hash: "sha1", digits: 6 }, counter);
+    await page.getByRole("textbox", { name: "A code that the device shows" }).fill(code(3));
+    await page.getByRole("button", { name: "Find the serial number" }).click();
+    await page.getByText("It is HW1.").waitFor();
+    await look(page, "take-found");
+    await page.getByLabel("Name (optional)").fill("my fob");
+    await page.getByRole("button", { name: "Take it over" }).click();
+    await page.getByRole("heading", { name: "My tokens" }).waitFor();
+    await page.getByRole("heading", { name: "my fob", exact: true }).waitFor();
+    await look(page, "taken");
+    await page.getByRole("button", { name: "More for my fob" }).click();
+    await page.getByRole("menuitem", { name: "Give back" }).click();
+    await page.getByRole("button", { name: "Give back" }).click();
+    await page.getByRole("heading", { name: "my fob", exact: true }).waitFor({ state: "detached" });
+  });
+
+  test("a token of somebody else, or none at all, is refused with a reason, on a phone in German", async () => {
+    await addPerson(product.world, "mia");
+    await admin.post("/admin/init", { type: "pw", otpkey: "x", serial: "PW1", user: "mia" });
+    const page = await enter("ole", phone);
+    await go(page, "#/take");
+    await page.getByRole("button", { name: "Übernehmen" }).click();
+    await page.getByText("Bitte ausfüllen.").waitFor();
+    await page.getByRole("textbox", { name: "Seriennummer" }).fill("PW1");
+    await page.getByRole("button", { name: "Übernehmen" }).click();
+    await page.getByRole("alert").waitFor();
+    await look(page, "take-refused-phone");
+  });
+
+  test("a passkey that the help desk prepared is made in the portal, and the app's PIN is set", async () => {
+    await addPerson(product.world, "pia");
+    await admin.post("/admin/init", { type: "fido2", user: "pia", description: "prepared" });
+    await admin.post("/admin/init", {
+      type: "motp",
+      genkey: 1,
+      otppin: "1",
+      user: "pia",
+      description: "app",
+    });
+    const page = await enter("pia", desktop);
+    const device = await page.context().newCDPSession(page);
+    await device.send("WebAuthn.enable");
+    await device.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        ...{ protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true },
+        ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    await page.getByText("Not set up completely").waitFor();
+    await look(page, "unfinished");
+    await page.getByRole("button", { name: "Complete" }).click();
+    await page.getByRole("button", { name: "Create the passkey" }).click();
+    await page.getByRole("button", { name: "Not now" }).click();
+    await page.getByText("To my tokens").click();
+    await page.getByText("Not set up completely").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "More for app" }).click();
+    await page.getByRole("menuitem", { name: "Set the app’s PIN" }).click();
+    await page.getByRole("textbox", { name: "PIN of the app" }).fill("4711");
+    await look(page, "app-pin");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The PIN of the app was set.").waitFor();
+  });
+
+  test("the page of a YubiKey asks for its button", async () => {
+    const page = await enter("rosa", desktop);
+    await go(page, "#/add");
+    await page.getByRole("button", { name: /YubiKey/ }).click();
+    await page.getByRole("textbox", { name: "Press the button of the YubiKey" }).fill("hello");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("This is no code of a YubiKey.").waitFor();
+    await look(page, "yubico");
+    await page.getByRole("textbox", { name: "Press the button of the YubiKey" }).fill("vvvvvvbcdefghijk");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("heading", { name: "Press the button of the YubiKey once more" }).waitFor();
+    await look(page, "yubico-try");
+  });
+});
