@@ -1,15 +1,37 @@
 // People, realms and the directories they are in.
 
 import type { Api } from "../../shared/api/client.ts";
-import { readFlag, readRecord, readText } from "../../shared/api/read.ts";
-import { type Realm, type Resolver, readRealms, readResolvers } from "./read-directory.ts";
+import { readFlag, readNumber, readRecord } from "../../shared/api/read.ts";
+import {
+  type DirectoryType,
+  type Realm,
+  type Resolver,
+  readParameters,
+  readRealms,
+  readResolvers,
+  type Values,
+} from "./read-directory.ts";
+import { type Finding, readFinding } from "./read-finding.ts";
 import { type ImportCounts, type Person, readImport, readPeople } from "./read-person.ts";
 
 export type PersonFields = Readonly<
   Record<"username" | "givenname" | "surname" | "email" | "phone" | "mobile", string>
 >;
 
-export type PeoplePage = { readonly people: readonly Person[]; readonly hasMore: boolean };
+export type PeoplePage = {
+  readonly people: readonly Person[];
+  readonly hasMore: boolean;
+  /** So many were found, and a directory kept back others. Undefined: these are all. */
+  readonly limitedTo: number | undefined;
+};
+
+/** `previous_name` is "" for a new one. A password that is not sent stays as it is. */
+export type WrittenDirectory = {
+  readonly type: DirectoryType;
+  readonly name: string;
+  readonly previous_name: string;
+  readonly parameters: Values;
+};
 
 export const peoplePerPage = 25;
 
@@ -27,9 +49,10 @@ export function directoryCalls(api: Api) {
     async people(realm: string, search: string, page: number): Promise<PeoplePage> {
       const searchTerm = search.trim() === "" ? "*" : `*${search.trim()}*`;
       const rp = page * peoplePerPage + 1;
-      const { value } = await api.get("/admin/userlist", { realm, searchTerm, page: 0, rp });
+      const { value, detail } = await api.get("/admin/userlist", { realm, searchTerm, page: 0, rp });
       const found = readPeople(value).slice((page - 1) * peoplePerPage);
-      return { people: found.slice(0, peoplePerPage), hasMore: found.length > peoplePerPage };
+      const limitedTo = readNumber(readRecord(detail).limited_to);
+      return { people: found.slice(0, peoplePerPage), hasMore: found.length > peoplePerPage, limitedTo };
     },
     async person(realm: string, username: string): Promise<Person | undefined> {
       const { value } = await api.get("/admin/userlist", { realm, username });
@@ -64,16 +87,18 @@ export function directoryCalls(api: Api) {
     setDefaultRealm: (realm: string) => api.post("/system/setDefaultRealm", { realm }),
     resolvers: async (): Promise<readonly Resolver[]> =>
       readResolvers((await api.get("/system/getResolvers")).value),
-    passwdFileName: async (resolver: string): Promise<string> => {
+    /** Without its password, which the server shows to nobody in a form that could be used. */
+    directoryParameters: async (resolver: string): Promise<Values> => {
       const { value } = await api.get("/system/getResolver", { resolver });
-      return readText(readRecord(readRecord(value).data).fileName);
+      return readParameters(readRecord(value).data);
     },
-    /** `previous_name` is "" for a new one. */
-    savePasswdFile: (written: {
-      readonly name: string;
-      readonly previous_name: string;
-      readonly fileName: string;
-    }) => api.post("/system/setResolver", { type: "passwdresolver", ...written }),
+    saveDirectory: ({ parameters, ...written }: WrittenDirectory) =>
+      api.post("/system/setResolver", { ...parameters, ...written }),
+    testDirectory: async (name: string): Promise<Finding> =>
+      readFinding((await api.post("/admin/testresolver", { name })).value),
+    /** Settings that are not saved, and will not be by this. */
+    testWritten: async ({ parameters, ...written }: WrittenDirectory): Promise<Finding> =>
+      readFinding((await api.post("/admin/testresolver", { ...parameters, ...written })).value),
     /** False: there was no such resolver. */
     removeResolver: async (resolver: string): Promise<boolean> =>
       readFlag((await api.post("/system/delResolver", { resolver })).value),

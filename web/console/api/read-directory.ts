@@ -10,6 +10,11 @@ export type Realm = {
   readonly admin: boolean;
 };
 
+export type DirectoryType = "passwdresolver" | "ldapresolver" | "sqlresolver";
+
+/** LinOTP's parameters of a directory, by the names that they have on the wire. */
+export type Values = Readonly<Record<string, string>>;
+
 export type Resolver = {
   readonly name: string;
   readonly type: string;
@@ -17,6 +22,8 @@ export type Resolver = {
   /** People are rows of the server's own database, and are changed in this console. */
   readonly builtIn: boolean;
   readonly admin: boolean;
+  /** Why it does not answer, as far as the server has noticed; "": it does. */
+  readonly outage: string;
 };
 
 /** In the order of their names; the administrators' own realm last. */
@@ -47,11 +54,19 @@ export function readResolvers(value: unknown): readonly Resolver[] {
       // On LinOTP's wire the built-in directory is a readonly SQL resolver.
       builtIn: type === "sqlresolver" && readFlag(row.readonly) && !admin,
       admin,
+      outage: readText(row.outage),
     };
   });
   return resolvers.toSorted(
     (left, right) => Number(left.admin) - Number(right.admin) || left.name.localeCompare(right.name),
   );
+}
+
+const secrets: readonly string[] = ["BINDPW", "Password"];
+
+export function readParameters(data: unknown): Values {
+  const entries = Object.entries(readRecord(data)).filter(([name]) => !secrets.includes(name));
+  return Object.fromEntries(entries.map(([name, value]) => [name, readText(value)]));
 }
 
 /** `useridresolver.PasswdIdResolver.IdResolver.staff` is called `staff`. */

@@ -2,6 +2,7 @@
 
 import { audit } from "./de/audit.ts";
 import { directories } from "./de/directories.ts";
+import { directoryForms } from "./de/directory-forms.ts";
 import { enroll } from "./de/enroll.ts";
 import { figures } from "./de/figures.ts";
 import { frame } from "./de/frame.ts";
@@ -21,6 +22,7 @@ export const de: ConsoleTexts = {
   people,
   policies,
   directories,
+  directoryForms,
   providers,
   audit,
 };

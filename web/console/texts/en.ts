@@ -3,6 +3,7 @@
 
 import { audit } from "./en/audit.ts";
 import { directories } from "./en/directories.ts";
+import { directoryForms } from "./en/directory-forms.ts";
 import { enroll } from "./en/enroll.ts";
 import { figures } from "./en/figures.ts";
 import { frame } from "./en/frame.ts";
@@ -21,6 +22,7 @@ export const en = {
   people,
   policies,
   directories,
+  directoryForms,
   providers,
   audit,
 };

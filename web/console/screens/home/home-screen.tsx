@@ -4,13 +4,15 @@ import { IconChevronRight, IconListSearch, IconTicket, IconUsers } from "@tabler
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { problemFrom } from "../../../shared/api/envelope.ts";
+import { ErrorNote } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
-import { useMay } from "../../parts/use-directories.ts";
+import { useMay, useResolvers } from "../../parts/use-directories.ts";
 import { addresses } from "../../places.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { alarmFilters, auditParameters, firstAudit } from "../audit/audit-state.ts";
+import { saidAs } from "../directories/said.ts";
 import styles from "./home.module.css";
 
 export function HomeScreen() {
@@ -19,6 +21,7 @@ export function HomeScreen() {
   return (
     <>
       <PageTitle title={words.title} lead={words.lead} />
+      <Outages />
       <Figures />
       <ul className={styles.tasks}>
         <Task href={addresses.issue} icon={<IconTicket aria-hidden />} {...words.tasks.issue} />
@@ -29,6 +32,25 @@ export function HomeScreen() {
       </ul>
     </>
   );
+}
+
+/** Directories that do not answer, as far as the server has noticed. */
+function Outages() {
+  const words = useTexts().directoryForms;
+  const out = (useResolvers().data ?? []).filter(({ outage }) => outage !== "");
+  return out.map(({ name, outage }) => (
+    <ErrorNote
+      key={name}
+      what={words.outageOf(name)}
+      next={
+        <>
+          <div>{saidAs(outage, words.said)}</div>
+          <div>{words.outageNext}</div>
+          <a href={addresses.directories}>{words.toDirectories}</a>
+        </>
+      }
+    />
+  ));
 }
 
 function Figures() {

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { problemFrom } from "../../../shared/api/envelope.ts";
 import { EmptyState } from "../../../shared/layout/empty-state.tsx";
-import { Waiting } from "../../../shared/layout/notes.tsx";
+import { InfoNote, Waiting } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import type { PeoplePage } from "../../api/directory-calls.ts";
 import { type Person, personName } from "../../api/read-person.ts";
@@ -174,6 +174,9 @@ function Found({ data, realm, page, onPage, stale, searching }: FoundProps) {
         hrefOf={({ login }) => addresses.person(realm, login)}
         stale={stale}
       />
+      {data.limitedTo !== undefined && (
+        <InfoNote title={words.limited(data.limitedTo)}>{words.limitedHelp}</InfoNote>
+      )}
       <Pager page={page} pages={undefined} hasMore={data.hasMore} onPage={onPage} />
     </>
   );

@@ -4,7 +4,16 @@ import type { ConsoleTexts } from "../texts.ts";
 
 type Frame = Omit<
   ConsoleTexts,
-  "tokens" | "enroll" | "figures" | "issue" | "people" | "policies" | "directories" | "providers" | "audit"
+  | "tokens"
+  | "enroll"
+  | "figures"
+  | "issue"
+  | "people"
+  | "policies"
+  | "directories"
+  | "directoryForms"
+  | "providers"
+  | "audit"
 >;
 
 export const frame: Frame = {

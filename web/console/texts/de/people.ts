@@ -10,6 +10,10 @@ export const people: ConsoleTexts["people"] = {
   realm: "Realm",
   found: "Gefundene Personen",
   typeMore: "Es gibt mehr. Tippen Sie weitere Buchstaben, um einzugrenzen.",
+  limited: (count) =>
+    `Mehr als ${count} Personen passen, und nur ${count} lassen sich zeigen. Geben Sie mehr Buchstaben ein.`,
+  limitedHelp:
+    "Ein Verzeichnis liefert nur so viele Personen auf einmal; seine Einstellungen sagen, wie viele.",
   otherPerson: "Jemand anderen wählen",
   name: "Name",
   username: "Benutzername",
