@@ -41,8 +41,11 @@ function userId(name: string): number | undefined {
   }
 }
 
-/** Listens on a socket in its own directory only, so it needs no port and disturbs nobody. */
-export async function startPostgres(): Promise<ThrowawayPostgres> {
+/**
+ * Listens on a socket in its own directory only, so it needs no port and disturbs nobody; unless `more` settings
+ * (`name=value`) say otherwise.
+ */
+export async function startPostgres(more: readonly string[] = []): Promise<ThrowawayPostgres> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-postgres-"));
   const owner = process.getuid?.() === 0 ? userId("postgres") : undefined;
   if (owner !== undefined) chownSync(directory, owner, owner);
@@ -53,10 +56,11 @@ export async function startPostgres(): Promise<ThrowawayPostgres> {
     await run(path, args, options);
   };
   // Nothing that is kept here must outlive the tests: no synchronous writes.
-  const settings = `-c fsync=off -c listen_addresses= -c max_connections=100 -c unix_socket_directories=${directory}`;
+  const settings = `-c fsync=off -c listen_addresses= -c max_connections=100 -c unix_socket_directories=${directory} ${more.map((each) => `-c ${each}`).join(" ")}`;
   const restart = () =>
     command("pg_ctl", ["start", "-w", "-s", "-D", data, "-l", join(directory, "log"), "-o", settings]);
   const end = (how: "fast" | "immediate") => command("pg_ctl", ["stop", "-w", "-s", "-D", data, "-m", how]);
+  const port = more.find((each) => each.startsWith("port="))?.slice("port=".length) ?? "5432";
   await command("initdb", ["-D", data, "-U", "latchkey", "-A", "trust", "-E", "UTF8", "--no-sync"]);
   await restart();
   let count = 0;
@@ -64,11 +68,11 @@ export async function startPostgres(): Promise<ThrowawayPostgres> {
     async database() {
       count += 1;
       const name = `latchkey_${count}`;
-      const client = new pg.Client({ connectionString: urlOf(directory, "postgres") });
+      const client = new pg.Client({ connectionString: urlOf(directory, { port, name: "postgres" }) });
       await client.connect();
       await client.query(`CREATE DATABASE ${name}`);
       await client.end();
-      return urlOf(directory, name);
+      return urlOf(directory, { port, name });
     },
     crash: () => end("immediate"),
     restart,
@@ -79,6 +83,6 @@ export async function startPostgres(): Promise<ThrowawayPostgres> {
   };
 }
 
-function urlOf(directory: string, database: string): string {
-  return `postgres://latchkey@${encodeURIComponent(directory)}/${database}`;
+function urlOf(directory: string, { port, name }: { readonly port: string; readonly name: string }): string {
+  return `postgres://latchkey@${encodeURIComponent(directory)}:${port}/${name}`;
 }

@@ -1,5 +1,6 @@
 // What a connection needs to know: the engine, the place, and how far TLS is trusted.
 
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { invalid, missing } from "../../core/fields.ts";
 import type { Address, Engine } from "./address.ts";
@@ -52,17 +53,16 @@ export function targetOf(
   if (database === "")
     throw from === "Connect" ? invalid(from, "an address with a database") : missing("Database");
   const named = parameters.get("host") ?? address.host;
+  const host = named === "" ? "localhost" : named;
   const socket = socketOf(engine, parameters, named);
-  return {
-    engine,
-    ...limits,
-    host: named === "" ? "localhost" : named,
-    port: portOf(address.port, engine),
-    socket,
-    database,
-    user,
-    tls: tlsOf(parameters, from, socket !== undefined),
-  };
+  const tls = tlsOf(parameters, from, socket !== undefined);
+  // Its driver compares certificates with names only, after which an address would fail for no visible reason.
+  if (engine === "mariadb" && tls.mode === "full" && isIP(host) > 0)
+    throw invalid(
+      from === "Connect" ? from : "Server",
+      "a host by its name, for its certificate to be compared with",
+    );
+  return { engine, ...limits, host, port: portOf(address.port, engine), socket, database, user, tls };
 }
 
 /** Seconds, as libpq and PyMySQL call them. Without an end a silent server would hold on to everybody who wants to log in. */

@@ -1,17 +1,17 @@
 // How a connection to a database is encrypted, for both drivers that can.
 
 import { readFile } from "node:fs/promises";
-import type { ConnectionOptions } from "node:tls";
+import { type ConnectionOptions, checkServerIdentity } from "node:tls";
 import { Trouble } from "../ldap/trouble.ts";
 import type { ServerTarget, Tls } from "./target.ts";
 import { connectTrouble } from "./trouble.ts";
 
 /** Opens with the wanted encryption. `prefer`: without any, but only if the server says that it has none. */
 export async function openEncrypted<Opened>(
-  { tls }: ServerTarget,
+  { tls, host }: ServerTarget,
   open: (options: ConnectionOptions | undefined) => Promise<Opened>,
 ): Promise<Opened> {
-  const options = await tlsOptions(tls);
+  const options = await tlsOptions(tls, host);
   try {
     return await open(options);
   } catch (error) {
@@ -26,12 +26,17 @@ export async function openEncrypted<Opened>(
 }
 
 /** Undefined: in clear text. */
-async function tlsOptions({ mode, authorityFile }: Tls): Promise<ConnectionOptions | undefined> {
+async function tlsOptions(
+  { mode, authorityFile }: Tls,
+  host: string,
+): Promise<ConnectionOptions | undefined> {
   if (mode === "disable") return undefined;
   const authority = authorityFile === undefined ? {} : { ca: await readAuthority(authorityFile) };
   const rejectUnauthorized = mode === "authority" || mode === "full";
-  const anyHost = mode === "full" ? {} : { checkServerIdentity: () => undefined };
-  return { ...authority, ...anyHost, rejectUnauthorized, minVersion: "TLSv1.2" };
+  // Node would not know the host: it gets a socket that is connected already.
+  const check: typeof checkServerIdentity = (_, certificate) =>
+    mode === "full" ? checkServerIdentity(host, certificate) : undefined;
+  return { ...authority, checkServerIdentity: check, rejectUnauthorized, minVersion: "TLSv1.2" };
 }
 
 async function readAuthority(file: string): Promise<string> {

@@ -28,10 +28,12 @@ const readOnly: Known = { words: "the database was to be changed, which is never
 const tooLate: Known = { words: "the database took too long", means: "late" };
 const tooMany: Known = { words: "the database has too many connections", means: "lost" };
 const restarting: Known = { words: "the database is starting or stopping", means: "lost" };
+const noSocket: Known = { words: "there is no socket of a server", means: "lost" };
 const noFit: Known = { words: "a value does not fit its column", means: unfit };
 
 /** SQLSTATEs of PostgreSQL (appendix A of its manual), error numbers of MariaDB and MySQL, result codes of SQLite. */
 const known: Readonly<Record<string, Known>> = {
+  ENOENT: noSocket,
   "28P01": loginWrong,
   "28000": notAllowed,
   "3D000": noDatabase,

@@ -109,7 +109,8 @@ const mariadb: SqlEngine = {
   ignoresCase: true,
   start: async (rows) => {
     const server = await startMariadb();
-    const { name, root } = await server.database();
+    const { name, root: first } = await server.database();
+    let root = first;
     await root.query("CREATE USER reader IDENTIFIED BY 'p@ss:word/'");
     await root.query("GRANT ALL ON *.* TO reader");
     const table: PeopleTable = {
@@ -119,7 +120,10 @@ const mariadb: SqlEngine = {
       },
       execute: async (sql, values = []) => (await root.query(sql, [...values]))[0] as unknown as unknown[],
       kill: server.kill,
-      restart: server.restart,
+      restart: async () => {
+        await server.restart();
+        root = await server.root(name);
+      },
       stop: server.stop,
     };
     return await fill(table, rows, () => "?");

@@ -14,6 +14,8 @@ export interface ThrowawayMariadb {
   readonly socket: string;
   /** A fresh, empty database on each call, and a connection that may do everything in it. */
   database(): Promise<{ readonly name: string; readonly root: Connection }>;
+  /** Another such connection, as restarts end them. */
+  root(name: string): Promise<Connection>;
   /** Ends the server at once, without letting it finish anything. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -59,7 +61,8 @@ export async function startMariadb({ tls }: MariadbOptions = {}): Promise<Throwa
     "--skip-name-resolve",
     "--max-connections=60",
     "--innodb-buffer-pool-size=16M",
-    "--innodb-flush-log-at-trx-commit=0",
+    // What was committed survives the process, not the machine.
+    "--innodb-flush-log-at-trx-commit=2",
     "--innodb-fast-shutdown=0",
     "--character-set-server=utf8mb4",
     "--collation-server=utf8mb4_general_ci",
@@ -77,6 +80,16 @@ export async function startMariadb({ tls }: MariadbOptions = {}): Promise<Throwa
   };
   await restart();
   const roots: Connection[] = [];
+  const root = async (name?: string) => {
+    const opened = await mysql.createConnection({
+      socketPath: socket,
+      user: "root",
+      ...(name === undefined ? {} : { database: name }),
+    });
+    opened.on("error", () => undefined);
+    roots.push(opened);
+    return opened;
+  };
   let count = 0;
   return {
     host: "127.0.0.1",
@@ -84,17 +97,14 @@ export async function startMariadb({ tls }: MariadbOptions = {}): Promise<Throwa
     socket,
     database: async () => {
       const name = `people_${++count}`;
-      const first = await mysql.createConnection({ socketPath: socket, user: "root" });
-      await first.query(`CREATE DATABASE ${name}`);
-      await first.changeUser({ database: name });
-      roots.push(first);
-      first.on("error", () => undefined);
-      return { name, root: first };
+      await (await root()).query(`CREATE DATABASE ${name}`);
+      return { name, root: await root(name) };
     },
+    root,
     kill,
     restart,
     stop: async () => {
-      for (const root of roots) root.destroy();
+      for (const each of roots) each.destroy();
       await kill();
       rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
@@ -133,7 +143,7 @@ function endOf(log: string): string {
   return existsSync(log) ? readFileSync(log, "utf8").slice(-1000) : "";
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const address = server.address();
