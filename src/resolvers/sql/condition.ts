@@ -41,6 +41,7 @@ function checkLetter(two: string, engine: Engine): void {
   if (letter === ";" || letter === "\0") throw expected("without a semicolon");
   if (two === "--" || two === "/*" || (letter === "#" && engine !== "postgres"))
     throw expected("without comments");
+  if (letter === "[" && engine === "sqlite") throw expected("with names in double quotation marks");
   const isPlaceholder =
     /^\$[\w$]/.test(two) ||
     (engine !== "postgres" && letter === "?") ||

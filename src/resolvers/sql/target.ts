@@ -103,7 +103,7 @@ function sqliteFile(
   const expected = "a file: sqlite:///relative/to/the/data/folder or sqlite:////an/absolute/path";
   const isFile = host === "" && database !== "" && !database.startsWith(":") && !/[\0\n]/.test(database);
   if (!isFile) throw invalid(from, expected);
-  return resolve(here, database.replaceAll("%(here)s", here));
+  return resolve(here, database);
 }
 
 /** What drivers are told of encryption, in the words of libpq, PyMySQL and mysqlclient. */
