@@ -20,6 +20,40 @@ import {
 import { Client } from "../support/client.ts";
 import { base, reader, slapdMissing, startSlapd, type ThrowawaySlapd } from "../support/ldap/slapd.ts";
 
+/** Signed in, at the page of directories. `baseURL` is the server's address. */
+async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  watch(page);
+  await page.goto("/manage/#/directories");
+  await page.locator("input").first().fill("admin");
+  await page.locator("input[type=password]").fill(adminPassword);
+  await page.keyboard.press("Enter");
+  await page.locator("input[type=password]").waitFor({ state: "detached" });
+  await page.goto("/manage/#/directories");
+  await page.locator("main h2").nth(1).waitFor();
+  return page;
+}
+
+/** A picture for whoever wants to look: LATCHKEY_TEST_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const place = process.env["LATCHKEY_TEST_PICTURES"];
+  if (place === undefined) return;
+  await accessibilityFaults(page);
+  await page.screenshot({ path: join(place, `${name}.png`) });
+}
+
+const box = (dialog: Locator, name: RegExp) => dialog.getByRole("textbox", { name });
+
+async function fillLdap(dialog: Locator, slapd: ThrowawaySlapd, password: string): Promise<void> {
+  await box(dialog, /^Servers/).fill(slapd.url);
+  await dialog.getByLabel("Account that looks people up").fill(reader.dn);
+  await dialog.getByLabel("Its password").fill(password);
+  await dialog.getByLabel("Certificate of the authority").fill(slapd.authority);
+  await box(dialog, /^Base/).fill(base);
+}
+
 const crowd = 700;
 const people = Array.from({ length: crowd }, (_, index) => ({
   uid: `user${String(index).padStart(3, "0")}`,
@@ -48,38 +82,8 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function openDirectories(options: BrowserContextOptions): Promise<Page> {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    watch(page);
-    await page.goto(`${product.address}/manage/#/directories`);
-    await page.locator("input").first().fill("admin");
-    await page.locator("input[type=password]").fill(adminPassword);
-    await page.keyboard.press("Enter");
-    await page.locator("input[type=password]").waitFor({ state: "detached" });
-    await page.goto(`${product.address}/manage/#/directories`);
-    await page.locator("main h2").nth(1).waitFor();
-    return page;
-  }
-
-  /** A picture for whoever wants to look: LATCHKEY_TEST_PICTURES names a folder. */
-  async function picture(page: Page, name: string): Promise<void> {
-    const place = process.env["LATCHKEY_TEST_PICTURES"];
-    if (place === undefined) return;
-    await accessibilityFaults(page);
-    await page.screenshot({ path: join(place, `${name}.png`) });
-  }
-
-  const box = (dialog: Locator, name: RegExp) => dialog.getByRole("textbox", { name });
-
-  async function fillLdap(dialog: Locator, password: string): Promise<void> {
-    await box(dialog, /^Servers/).fill(slapd.url);
-    await dialog.getByLabel("Account that looks people up").fill(reader.dn);
-    await dialog.getByLabel("Its password").fill(password);
-    await dialog.getByLabel("Certificate of the authority").fill(slapd.authority);
-    await box(dialog, /^Base/).fill(base);
-  }
+  const openDirectories = (options: BrowserContextOptions) =>
+    open(browser, { ...options, baseURL: product.address });
 
   test("OpenLDAP is connected by a form, tested, put into a realm, and its people are found", async () => {
     const page = await openDirectories(desktop);
@@ -92,7 +96,7 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
     assert.deepEqual(await accessibilityFaults(page), []);
     await picture(page, "ldap-incomplete");
 
-    await fillLdap(dialog, "not the password");
+    await fillLdap(dialog, slapd, "not the password");
     await dialog.getByRole("button", { name: "Test", exact: true }).click();
     const said = dialog.getByRole("status");
     await said
@@ -120,7 +124,7 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
     assert.deepEqual(await accessibilityFaults(page), []);
     await picture(page, "directories");
 
-    await page.goto(`${product.address}/manage/#/people`);
+    await page.goto("/manage/#/people");
     await page.getByRole("combobox", { name: "Realm" }).selectOption("company");
     await page.getByText("More than 500 people fit").waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
@@ -178,19 +182,48 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
       .getByRole("status")
       .getByText(/die Verbindung wurde abgelehnt/)
       .waitFor();
-    await page.goto(`${product.address}/manage/#/people`);
+    await page.goto("/manage/#/people");
     await page.getByRole("combobox", { name: "Realm" }).selectOption("company");
     await page.getByRole("alert").waitFor();
-    await page.goto(`${product.address}/manage/#/`);
+    await page.goto("/manage/#/");
     await page.reload();
     await page.getByText("Das Verzeichnis corporate antwortet nicht.").waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     await picture(page, "home-outage");
-    await page.goto(`${product.address}/manage/#/directories`);
+    await page.goto("/manage/#/directories");
     await page.getByText("antwortet nicht").first().waitFor();
     await picture(page, "directories-outage");
     await slapd.restart();
+    await page.goto("/manage/#/people");
+    await page.getByRole("combobox", { name: "Realm" }).selectOption("company");
+    await page.getByText("Ada Lovelace").waitFor();
+    await page.goto("/manage/#/");
+    await page.reload();
+    await page.getByRole("link", { name: "Token", exact: true }).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    assert.equal(await page.getByText("antwortet nicht").count(), 0);
   });
+
+  for (const [name, options] of [
+    ["wide and light", { ...desktop, locale: "de-DE" }],
+    ["narrow and dark", { ...phone, viewport: { width: 390, height: 844 } }],
+  ] as const) {
+    test(`both forms in German, ${name}, are accessible and fit`, async () => {
+      const page = await openDirectories(options);
+      await page.getByRole("button", { name: "Verzeichnis hinzufügen" }).click();
+      const dialog = page.getByRole("dialog");
+      for (const kind of ["LDAP", "SQL-Datenbank"]) {
+        await dialog.getByRole("radio", { name: kind }).check();
+        await dialog.getByText("Weitere Einstellungen").click();
+        assert.deepEqual(await accessibilityFaults(page), [], kind);
+        const [width, room] = await dialog.evaluate(
+          ({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth] as const,
+        );
+        assert.ok(width <= room, `${kind} is ${width} pixels wide where there are ${room}`);
+        await picture(page, `${kind}-${name.replaceAll(" ", "-")}`);
+      }
+    });
+  }
 
   test("a database file is connected and found, on a telephone, by keyboard", async () => {
     const file = join(folder, "staff.sqlite");

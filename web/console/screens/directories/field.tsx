@@ -8,7 +8,7 @@ import type { DraftForm } from "./use-draft.ts";
 type FieldProps = {
   readonly form: DraftForm;
   readonly name: string;
-  /** Shown as soon as it has as many lines. */
+  /** Absent: one, and no line breaks. */
   readonly lines?: number;
   readonly help?: string;
   readonly needed?: boolean;
@@ -30,7 +30,7 @@ export function Field({ form, name, lines, help, needed = false }: FieldProps) {
     onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
       form.setValues({ [name]: event.currentTarget.value }),
   };
-  if (lines !== undefined) return <Textarea {...props} autosize minRows={lines} maxRows={12} />;
+  if (lines !== undefined) return <Textarea {...props} autosize minRows={lines} maxRows={lines + 3} />;
   return <TextInput {...props} />;
 }
 

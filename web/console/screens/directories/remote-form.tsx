@@ -86,7 +86,6 @@ function Trial({ form, children }: TrialProps) {
   return (
     <>
       <ConsoleProblem key={deed.failures} problem={deed.problem} />
-      <TestFinding busy={deed.busy} finding={tested?.draft === draft ? tested.finding : undefined} />
       {Object.keys(form.faults).length > 0 && (
         <p className={styles.fault} role="alert">
           {words.incomplete}
@@ -98,6 +97,7 @@ function Trial({ form, children }: TrialProps) {
         </Button>
         {children}
       </Group>
+      <TestFinding busy={deed.busy} finding={tested?.draft === draft ? tested.finding : undefined} />
     </>
   );
 }

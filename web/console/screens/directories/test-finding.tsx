@@ -1,6 +1,7 @@
 // What a test of a directory found, for eyes and ears.
 
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import type { Finding, Place } from "../../api/read-finding.ts";
 import { useTexts } from "../../texts/texts.ts";
 import styles from "./directories.module.css";
@@ -11,8 +12,12 @@ type TestFindingProps = { readonly busy: boolean; readonly finding: Finding | un
 /** Always on the page, so that it is spoken when something appears in it. */
 export function TestFinding({ busy, finding }: TestFindingProps) {
   const words = useTexts().directoryForms;
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (finding !== undefined) element.current?.scrollIntoView({ block: "nearest" });
+  }, [finding]);
   return (
-    <div role="status" aria-live="polite" className={styles.finding}>
+    <div ref={element} role="status" aria-live="polite" className={styles.finding}>
       {busy && <p className={styles.soft}>{words.testing}</p>}
       {!busy && finding?.kind === "people" && <People {...finding} />}
       {!busy && finding?.kind === "trouble" && <Trouble places={finding.places} />}

@@ -1,5 +1,6 @@
 // The first page: a few figures, and the things that are done most.
 
+import { Button } from "@mantine/core";
 import { IconChevronRight, IconListSearch, IconTicket, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -38,7 +39,8 @@ export function HomeScreen() {
 function Outages() {
   const words = useTexts().directoryForms;
   const out = (useResolvers().data ?? []).filter(({ outage }) => outage !== "");
-  return out.map(({ name, outage }) => (
+  if (out.length === 0) return null;
+  const notes = out.map(({ name, outage }) => (
     <ErrorNote
       key={name}
       what={words.outageOf(name)}
@@ -46,11 +48,14 @@ function Outages() {
         <>
           <div>{saidAs(outage, words.said)}</div>
           <div>{words.outageNext}</div>
-          <a href={addresses.directories}>{words.toDirectories}</a>
+          <Button component="a" mt="sm" size="sm" variant="default" href={addresses.directories}>
+            {words.toDirectories}
+          </Button>
         </>
       }
     />
   ));
+  return <div className={styles.outages}>{notes}</div>;
 }
 
 function Figures() {

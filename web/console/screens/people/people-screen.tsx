@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { problemFrom } from "../../../shared/api/envelope.ts";
 import { EmptyState } from "../../../shared/layout/empty-state.tsx";
-import { InfoNote, Waiting } from "../../../shared/layout/notes.tsx";
+import { Waiting } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import type { PeoplePage } from "../../api/directory-calls.ts";
 import { type Person, personName } from "../../api/read-person.ts";
@@ -20,6 +20,7 @@ import { useLater } from "../../parts/use-later.ts";
 import { addresses } from "../../places.ts";
 import { personal, useConsole } from "../../session/console-context.tsx";
 import { type ConsoleTexts, useTexts } from "../../texts/texts.ts";
+import styles from "./people.module.css";
 import { PersonDialog } from "./person-dialog.tsx";
 import { PersonPanel } from "./person-panel.tsx";
 
@@ -166,6 +167,9 @@ function Found({ data, realm, page, onPage, stale, searching }: FoundProps) {
   }
   return (
     <>
+      <p className={styles.limited} role="status">
+        {data.limitedTo !== undefined && words.limited(data.limitedTo)}
+      </p>
       <DataTable
         label={words.title}
         columns={columnsFor(texts)}
@@ -174,9 +178,6 @@ function Found({ data, realm, page, onPage, stale, searching }: FoundProps) {
         hrefOf={({ login }) => addresses.person(realm, login)}
         stale={stale}
       />
-      {data.limitedTo !== undefined && (
-        <InfoNote title={words.limited(data.limitedTo)}>{words.limitedHelp}</InfoNote>
-      )}
       <Pager page={page} pages={undefined} hasMore={data.hasMore} onPage={onPage} />
     </>
   );

@@ -165,7 +165,7 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
   outage: "antwortet nicht",
   outageOf: (name) => `Das Verzeichnis ${name} antwortet nicht.`,
   outageNext:
-    "Seine Personen können sich bis dahin nicht mit ihrem Verzeichnis-Passwort anmelden; an Token ändert sich solange nichts.",
+    "Bis dahin kommen seine Personen womöglich nicht herein. Kein Token wird solange geändert oder entfernt.",
   toDirectories: "Realms und Verzeichnisse",
   inUse: (name) => `${name} wird gebraucht`,
   inUseNext: (realms) =>

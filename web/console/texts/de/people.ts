@@ -12,8 +12,6 @@ export const people: ConsoleTexts["people"] = {
   typeMore: "Es gibt mehr. Tippen Sie weitere Buchstaben, um einzugrenzen.",
   limited: (count) =>
     `Mehr als ${count} Personen passen, und nur ${count} lassen sich zeigen. Geben Sie mehr Buchstaben ein.`,
-  limitedHelp:
-    "Ein Verzeichnis liefert nur so viele Personen auf einmal; seine Einstellungen sagen, wie viele.",
   otherPerson: "Jemand anderen wählen",
   name: "Name",
   username: "Benutzername",

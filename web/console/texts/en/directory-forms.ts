@@ -116,8 +116,7 @@ export const directoryForms = {
   } as Readonly<Record<string, string>>,
   outage: "does not answer",
   outageOf: (name: string) => `The directory ${name} does not answer.`,
-  outageNext:
-    "Its people cannot log in with their directory passwords until it does; no token is changed meanwhile.",
+  outageNext: "Until it does, its people may not get in. No token is changed or removed meanwhile.",
   toDirectories: "Realms and directories",
   inUse: (name: string) => `${name} is in use`,
   inUseNext: (realms: string) => `It belongs to ${realms}. Take it out there first; then it can be removed.`,

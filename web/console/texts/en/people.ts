@@ -10,7 +10,6 @@ export const people = {
   typeMore: "There are more. Type more letters to narrow it down.",
   limited: (count: number) =>
     `More than ${count} people fit, and only ${count} can be shown. Type more letters to narrow it down.`,
-  limitedHelp: "A directory gives back only so many people at once; its settings say how many.",
   otherPerson: "Choose somebody else",
   name: "Name",
   username: "Username",
