@@ -147,6 +147,19 @@ export async function compareForNobody(world: World, realm: string, password: st
   if (first !== undefined && password !== "") await open(world, first).verifyPassword("", password);
 }
 
+/**
+ * For what is given to people because they have no token: that somebody was there lately is not enough for it. Throws a
+ * Refusal when his directory does not know him any more, or does not answer (decision 0129).
+ */
+export async function requirePresent(world: World, { login, realm, owner }: User): Promise<void> {
+  const settings = world.store.settings();
+  const resolver = settings.resolvers.get(owner.resolver);
+  // Without a memory he was looked up a moment ago.
+  if (resolver === undefined || lookupAgeMs(settings) === 0) return;
+  const person = await world.resolver(resolver).byUid(owner.uid);
+  if (person === undefined) throw new Refusal({ code: "unknown-user", login, realm });
+}
+
 function resolversAt({ realm, resolver }: Address, settings: Settings): readonly ResolverSettings[] {
   const names = resolver === undefined ? (settings.realms.get(realm)?.resolvers ?? []) : [resolver];
   return names.flatMap((name) => settings.resolvers.get(name) ?? []);

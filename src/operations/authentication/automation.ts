@@ -5,6 +5,7 @@ import type { CheckOutcome, CheckRequest } from "../../core/check/request.ts";
 import { namesAction, type Ruling } from "../../core/policy/rule.ts";
 import type { User } from "../../core/user.ts";
 import { rulingFor } from "../rights.ts";
+import { requirePresent } from "../users.ts";
 import type { World } from "../world.ts";
 import { autoAssign, autoAssignByOtp, type Given } from "./auto-assign.ts";
 import { autoEnroll } from "./auto-enroll.ts";
@@ -50,6 +51,7 @@ async function provide(
   if (pass === undefined || pass === "" || transactionId !== undefined || serials !== undefined)
     return undefined;
   if (!(await isEligible(world, person))) return undefined;
+  await requirePresent(world, person.user);
   const given = { request, pass, ...person };
   let missed: Provided;
   for (const way of [autoAssignByOtp, autoAssign, autoEnroll] satisfies readonly Way[]) {

@@ -13,7 +13,7 @@ import type { Decider, State, Subject } from "../../core/store.ts";
 import type { Serial, Token } from "../../core/token.ts";
 import type { TokenTypes } from "../../core/token-type.ts";
 import type { User } from "../../core/user.ts";
-import { passwordIsRight, userOf } from "../users.ts";
+import { passwordIsRight, requirePresent, userOf } from "../users.ts";
 import type { World } from "../world.ts";
 import { accountKey, counted, forgiven, waits } from "./password-throttle.ts";
 
@@ -101,6 +101,8 @@ async function prepare(world: World, request: CheckRequest): Promise<Prepared> {
   const answered = new Map<string, boolean | OutsideAnswer>();
   const given = { vault, types, transactionId, random: world.random(64), answers: answersFrom(answered) };
   const state = await stateBeforehand(world, request);
+  if (state.tokens.length === 0 && request.fallbacks && request.user !== undefined)
+    await requirePresent(world, request.user);
   const targets = targetsOf(state.tokens, types);
   let password: Compared | undefined;
   for (let round = 0; round < rounds; round++) {
