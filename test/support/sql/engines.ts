@@ -70,7 +70,8 @@ const parametersFor = (Connect: string) => ({
   Connect,
   Table: "people",
   Map: JSON.stringify(map),
-  Password: "",
+  // Nobody asks for it, but it has to be there.
+  Password: "unused",
 });
 
 const postgresql: SqlEngine = {
