@@ -41,20 +41,31 @@ export async function startFreeradius(users: RadiusUsers): Promise<ThrowawayRadi
   );
   writeFileSync(join(directory, "users"), lines.join("\n"), { mode: 0o600 });
   writeFileSync(join(directory, "radiusd.conf"), configuration(directory, port, users), { mode: 0o600 });
-  const child = spawn(program, ["-X", "-d", directory, "-n", "radiusd"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  await readiness(child);
+  const stop = await runFreeradius(directory);
   return {
     server: `127.0.0.1:${port}`,
     server6: hasIpv6() ? `[::1]:${port}` : undefined,
     secret,
-    async stop() {
-      const ended = new Promise((done) => child.once("close", done));
-      child.kill("SIGKILL");
-      await ended;
-      rmSync(directory, { recursive: true, force: true });
-    },
+    stop,
+  };
+}
+
+/** Runs what the directory configures. Answers how to end it, which removes the directory. */
+export async function runFreeradius(directory: string): Promise<() => Promise<void>> {
+  const child = spawn(program, ["-X", "-d", directory, "-n", "radiusd"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  try {
+    await readiness(child);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
+  return async () => {
+    const ended = new Promise((done) => child.once("close", done));
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(directory, { recursive: true, force: true });
   };
 }
 
@@ -62,7 +73,7 @@ function hasIpv6(): boolean {
   return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === "::1"));
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createSocket("udp4");
   await new Promise<void>((ready) => socket.bind(0, "127.0.0.1", ready));
   const { port } = socket.address();
