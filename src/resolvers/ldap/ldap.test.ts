@@ -239,34 +239,10 @@ describe("an LDAP directory", { skip: slapdMissing() ?? false }, () => {
     const open = resolverOn(slapd, { EnforceTLS: "False" });
     assert.equal((await open.byLogin("alice"))?.login, "alice");
   });
-
-  test("testing says who was found, or what is wrong with which server", async () => {
-    assert.deepEqual((await resolverOn(slapd).test?.())?.result, "success");
-    const short = await resolverOn(slapd, { SIZELIMIT: "3", UIDTYPE: "uidNumber" }).test?.();
-    assert.deepEqual(short, {
-      result: "success SIZELIMIT_EXCEEDED",
-      desc: [{ userid: "1" }, { userid: "2" }, { userid: "100" }],
-      sample: ["alice", "bob", "a,b"],
-    });
-    const wrong = async (changed: Readonly<Record<string, string>>) => {
-      const { result, desc } = (await resolverOn(slapd, changed).test?.()) ?? {};
-      assert.equal(result, "error");
-      return String(desc);
-    };
-    assert.match(await wrong({ BINDPW: "wrong" }), /BINDDN and BINDPW: name or password is wrong/);
-    assert.match(await wrong({ BINDDN: "nonsense" }), /BINDDN and BINDPW: .*invalid name/);
-    assert.match(await wrong({ LDAPBASE: "dc=nowhere" }), /LDAPBASE does not exist/);
-    assert.match(
-      await wrong({ LDAPURI: `${slapd.url},ldap://127.0.0.1:1` }),
-      /^ldap:\S+: works\nldap:\/\/127.0.0.1:1: the connection was refused$/,
-    );
-    const unknown = await wrong({ LDAPURI: "ldap://no-such-host.invalid" });
-    assert.match(unknown, /host name (is unknown|could not be looked up)/);
-  });
 });
 
 describe("a large LDAP directory", { skip: slapdMissing() ?? false }, () => {
-  const count = Number(process.env["LATCHKEY_TEST_LDAP_PEOPLE"] ?? "10000");
+  const count = Number(process.env["LATCHKEY_TEST_LDAP_PEOPLE"] ?? "100000");
   let slapd: ThrowawaySlapd;
   before(async () => {
     const crowd = Array.from({ length: count }, (_, n) => ({

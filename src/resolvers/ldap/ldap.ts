@@ -2,15 +2,16 @@
 
 import { Refusal } from "../../core/problem.ts";
 import type { ResolverSettings } from "../../core/settings.ts";
-import type { Person, Resolver, ResolverTest } from "../../core/user.ts";
+import type { Person, Resolver } from "../../core/user.ts";
 import type { ResolverDeps } from "../deps.ts";
 import { compilePattern } from "../search.ts";
 import type { Entry, Query } from "./client.ts";
-import { type Directory, openDirectory, type Tried } from "./directory.ts";
+import { type Directory, openDirectory } from "./directory.ts";
 import { isBelow } from "./dn.ts";
 import { filled } from "./filter.ts";
 import { type LdapParameters, readLdapParameters } from "./parameters.ts";
 import { attributesFor, personFrom, searchFieldsOf, searchFilter, uidFilter } from "./people.ts";
+import { testResult } from "./test-result.ts";
 import { Trouble } from "./trouble.ts";
 
 /** Throws a Refusal that names the parameter which cannot be used. Nothing is asked yet. */
@@ -41,7 +42,10 @@ export function openLdapResolver(settings: ResolverSettings, deps: ResolverDeps)
     search: orOutage(asked.search),
     ...(parameters.sizeLimit === 0 ? {} : { searchLimit: parameters.sizeLimit }),
     verifyPassword: orOutage(asked.verifyPassword),
-    test: async () => testResult(await directory.tryAll(asked.everybody()), parameters),
+    test: async () => {
+      const tried = await directory.tryAll(asked.everybody());
+      return await testResult(tried, parameters, asked.byLogin);
+    },
     outage: directory.outage,
     close: directory.close,
   };
@@ -126,22 +130,4 @@ function readable(entry: Entry | undefined, parameters: LdapParameters): Person 
   if (person !== undefined) return person;
   const names = `${parameters.loginAttribute} or ${shownUid(parameters)}`;
   throw new Trouble(`an entry has no ${names}, or they may not be read`);
-}
-
-/** Success only when every server works: one that is needed only on the day when the others fail would fail then. */
-function testResult(tried: readonly Tried[], parameters: LdapParameters): ResolverTest {
-  const isWorking = ({ found }: Tried) => !(found instanceof Trouble);
-  if (!tried.every(isWorking)) {
-    const lines = tried.map(
-      ({ server, found }) => `${server.url}: ${found instanceof Trouble ? found.message : "works"}`,
-    );
-    return { result: "error", desc: lines.join("\n") };
-  }
-  const [first] = tried;
-  if (first === undefined || first.found instanceof Trouble) return { result: "error", desc: "" };
-  const { entries, hasMore } = first.found;
-  const people = entries.flatMap((entry) => personFrom(entry, parameters) ?? []);
-  const desc = people.map(({ uid }) => ({ userid: uid }));
-  const sample = people.slice(0, 5).map(({ login }) => login);
-  return { result: hasMore ? "success SIZELIMIT_EXCEEDED" : "success", desc, sample };
 }

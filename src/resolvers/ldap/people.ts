@@ -30,7 +30,7 @@ export function personFrom(entry: Entry, parameters: LdapParameters): Person | u
   return { uid, login, info: Object.fromEntries([...shown, ["username", login], ["userid", uid]]) };
 }
 
-function uidOf({ dn, values }: Entry, { uid }: LdapParameters): string | undefined {
+export function uidOf({ dn, values }: Entry, { uid }: LdapParameters): string | undefined {
   if (uid.kind === "dn") return dn;
   const value = values.get(uid.attribute.toLowerCase());
   if (value === undefined) return undefined;

@@ -76,7 +76,9 @@ export function ldifOf(person: LdapPerson): string {
     ["userPassword", password === "" ? undefined : password],
     ["mail", mail],
     ...mobile.map((each) => ["mobile", each] as const),
+    // As Active Directory calls it, and as eDirectory does.
     ["objectGUID", objectGuid === undefined ? undefined : Buffer.from(objectGuid, "hex")],
+    ["GUID", objectGuid === undefined ? undefined : Buffer.from(objectGuid, "hex")],
   ];
   const written = lines.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}:: ${Buffer.from(value).toString("base64")}`],
@@ -219,7 +221,9 @@ include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
 attributetype ( 1.3.6.1.4.1.4203.666.1.2 NAME 'objectGUID' EQUALITY octetStringMatch
   SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
-objectclass ( 1.3.6.1.4.1.4203.666.2.1 NAME 'latchkeyPerson' AUXILIARY MAY ( uidNumber $ objectGUID ) )
+attributetype ( 1.3.6.1.4.1.4203.666.1.3 NAME 'GUID' EQUALITY octetStringMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+objectclass ( 1.3.6.1.4.1.4203.666.2.1 NAME 'latchkeyPerson' AUXILIARY MAY ( uidNumber $ objectGUID $ GUID ) )
 pidfile ${directory}/slapd.pid
 modulepath /usr/lib/ldap
 moduleload back_mdb
