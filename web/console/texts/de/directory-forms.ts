@@ -51,7 +51,8 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
     LDAPFILTER: "%s steht für den Anmeldenamen, %(now)s für die aktuelle Zeit.",
     LDAPSEARCHFILTER: "Für Listen und Suchen.",
     UIDTYPE: "Daran hängen die Token. DN: der Name im Baum, der sich ändert, wenn jemand verschoben wird.",
-    TIMEOUT: "Eine Zahl, oder zwei als Verbindung;Antwort. Leer: die des Servers.",
+    TIMEOUT:
+      "Zwei als Verbindung;Antwort, oder eine für beide. Leer: 5 für die Verbindung, 10 für die Antwort.",
     SIZELIMIT: "0: alle. Suchen, die mehr finden, sagen es.",
     NOREFERRALS: "Wegen LinOTP vorhanden: Verweisen wird hier nie gefolgt.",
     PROXY: "Wegen LinOTP vorhanden: objectGUIDs werden hier immer gesucht.",
@@ -154,12 +155,42 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
     "there is no such database": "diese Datenbank gibt es nicht",
     "there is no such table": "diese Tabelle gibt es nicht",
     "there is no such column": "diese Spalte gibt es nicht",
-    "there is no such file": "diese Datei gibt es nicht",
     "User may not read it": "der Benutzer darf sie nicht lesen",
     "the database does not understand the SQL": "die Datenbank versteht das SQL nicht",
     "the server does not let User log in from here": "der Server lässt den Benutzer von hier nicht herein",
     "its settings cannot be used": "seine Einstellungen sind nicht brauchbar",
+    "cannot check a password": "Passwort nicht prüfbar",
+    "no answer within {n} s": "keine Antwort innerhalb von {n} s",
+    "no server answers": "kein Server antwortet",
+    "the server refuses StartTLS": "der Server verweigert StartTLS",
+    "the answer to StartTLS makes no sense": "die Antwort auf StartTLS ist unverständlich",
+    "the server has no TLS": "der Server kann kein TLS",
+    "the server took too long (its own limit)": "der Server brauchte zu lange (seine eigene Grenze)",
+    "the server's size limit was exceeded": "die Mengengrenze des Servers wurde überschritten",
+    "an administrative limit of the server was exceeded":
+      "eine Verwaltungsgrenze des Servers wurde überschritten",
+    "the server refers to another one, which is not followed":
+      "der Server verweist auf einen anderen; dem wird nicht gefolgt",
+    "Password cannot be opened": "das gespeicherte Passwort lässt sich nicht öffnen",
+    "it is missing, or sealed with another key": "es fehlt oder ist mit einem anderen Schlüssel versiegelt",
+    "there is no such database, or User may not use it":
+      "diese Datenbank gibt es nicht, oder der Benutzer darf sie nicht verwenden",
+    "the database took too long": "die Datenbank brauchte zu lange",
+    "the database has too many connections": "die Datenbank hat zu viele Verbindungen",
+    "the database is starting or stopping": "die Datenbank startet oder beendet sich gerade",
+    "the database was to be changed, which is never done":
+      "die Datenbank sollte geändert werden; das geschieht nie",
+    "the file is not there, or may not be read":
+      "die Datei gibt es nicht, oder sie darf nicht gelesen werden",
+    "the file is no SQLite database": "die Datei ist keine SQLite-Datenbank",
+    "the file is locked by another program": "die Datei ist von einem anderen Programm gesperrt",
+    "this is no file": "das ist keine Datei",
+    "this is the database of this server itself, which is no directory":
+      "das ist die Datenbank dieses Servers selbst und kein Verzeichnis",
+    "a value does not fit the column that it is compared with":
+      "ein Wert passt nicht zu der Spalte, mit der er verglichen wird",
     Table: "Tabelle",
+    column: "Spalte",
     Where: "Bedingung",
   },
   outage: "antwortet nicht",

@@ -49,7 +49,7 @@ export const directoryForms = {
     LDAPFILTER: "%s stands for the login; %(now)s for the present time.",
     LDAPSEARCHFILTER: "For lists and searches.",
     UIDTYPE: "Tokens belong to it. DN: the name in the tree, which changes when somebody is moved.",
-    TIMEOUT: "One number, or two as connect;answer. Empty: the server's own.",
+    TIMEOUT: "Two as connect;answer, or one for both. Empty: 5 to connect, 10 to answer.",
     SIZELIMIT: "0: all. Searches that find more say so.",
     NOREFERRALS: "Kept for LinOTP's sake: here referrals are never followed.",
     PROXY: "Kept for LinOTP's sake: here objectGUIDs are always searched.",

@@ -9,7 +9,7 @@ export const people = {
   found: "People found",
   typeMore: "There are more. Type more letters to narrow it down.",
   limited: (count: number) =>
-    `More than ${count} people fit, and only ${count} can be shown. Type more letters to narrow it down.`,
+    `${count} people match, probably more; no more than these can be shown. Type more letters to narrow it down.`,
   otherPerson: "Choose somebody else",
   name: "Name",
   username: "Username",
