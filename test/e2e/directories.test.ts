@@ -184,7 +184,8 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
       .waitFor();
     await page.goto("/manage/#/people");
     await page.getByRole("combobox", { name: "Realm" }).selectOption("company");
-    await page.getByRole("alert").waitFor();
+    await page.getByRole("alert").getByText("Das Verzeichnis corporate antwortet nicht.").waitFor();
+    await picture(page, "people-outage");
     await page.goto("/manage/#/");
     await page.reload();
     await page.getByText("Das Verzeichnis corporate antwortet nicht.").waitFor();

@@ -24,11 +24,22 @@ export function problemWords(problem: ApiProblem, texts: ConsoleTexts): { what: 
       return { what: words.unreachable, next: words.unreachableNext };
     case "denied":
       return { what: words.denied, next: words.deniedNext(problem.message) };
-    case "refused":
+    case "refused": {
+      const name = directoryOut(problem.message);
+      if (name !== undefined) {
+        const { outageOf, outageRetry } = texts.directoryForms;
+        return { what: outageOf(name), next: outageRetry };
+      }
       return { what: words.refused, next: words.refusedNext(problem.message) };
+    }
     // The console makes no passkeys.
     case "passkey":
     case "failed":
       return { what: words.failed, next: words.failedNext };
   }
+}
+
+/** The server names the directory that it needed and that does not answer. */
+function directoryOut(message: string): string | undefined {
+  return /^resolver (\S+) is not available at the moment/.exec(message)?.[1];
 }

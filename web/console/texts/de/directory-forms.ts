@@ -197,6 +197,8 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
   outageOf: (name) => `Das Verzeichnis ${name} antwortet nicht.`,
   outageNext:
     "Bis dahin kommen seine Personen womöglich nicht herein. Kein Token wird solange geändert oder entfernt.",
+  outageRetry:
+    "Daraus wurde nichts geschlossen und nichts geändert. Versuchen Sie es wieder, wenn es zurück ist.",
   toDirectories: "Realms und Verzeichnisse",
   inUse: (name) => `${name} wird gebraucht`,
   inUseNext: (realms) =>

@@ -117,6 +117,7 @@ export const directoryForms = {
   outage: "does not answer",
   outageOf: (name: string) => `The directory ${name} does not answer.`,
   outageNext: "Until it does, its people may not get in. No token is changed or removed meanwhile.",
+  outageRetry: "Nothing was concluded from that, and nothing was changed. Try again when it is back.",
   toDirectories: "Realms and directories",
   inUse: (name: string) => `${name} is in use`,
   inUseNext: (realms: string) => `It belongs to ${realms}. Take it out there first; then it can be removed.`,
