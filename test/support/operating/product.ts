@@ -15,8 +15,7 @@ export interface Product {
 export type Surroundings = Readonly<Record<string, string>>;
 
 /** On a free port unless told otherwise. Nothing of this machine's own environment reaches it, but the path. */
-export function startProduct(env: Surroundings): Promise<Product> {
-  const main = join(root, "src/main.ts");
+export function startProduct(env: Surroundings, main = join(root, "src/main.ts")): Promise<Product> {
   const surroundings = { PATH: process.env["PATH"] ?? "", LATCHKEY_PORT: "0", ...env };
   return untilReady(
     spawn(process.execPath, [main], { env: surroundings, stdio: ["ignore", "pipe", "pipe"] }),
