@@ -56,6 +56,8 @@ export interface LdapPerson {
   readonly mobile?: readonly string[];
   /** Hex; as Active Directory's. */
   readonly objectGuid?: string;
+  /** Makes an account of Active Directory of it: 512 enabled, 514 disabled. */
+  readonly accountControl?: number;
   /** Below the tree; `ou=people` unless said otherwise. */
   readonly unit?: string;
   /** What the entry is called there; `uid=…` unless said otherwise. */
@@ -63,11 +65,16 @@ export interface LdapPerson {
 }
 
 export function ldifOf(person: LdapPerson): string {
-  const { uid, number, givenname, surname, password, mail, mobile = [], objectGuid } = person;
+  const { uid, number, givenname, surname, password, mail, mobile = [], objectGuid, accountControl } = person;
+  const inWindows = (value: string) => (accountControl === undefined ? undefined : value);
   const lines: readonly (readonly [string, string | Buffer | undefined])[] = [
     ["dn", `${person.rdn ?? `uid=${uid}`},${person.unit ?? "ou=people"},${base}`],
     ["objectClass", "inetOrgPerson"],
     ["objectClass", "latchkeyPerson"],
+    ["objectClass", inWindows("user")],
+    ["sAMAccountName", inWindows(uid)],
+    ["objectCategory", inWindows("person")],
+    ["userAccountControl", inWindows(String(accountControl))],
     ["uid", uid],
     ["cn", `${givenname ?? ""} ${surname}`.trim()],
     ["sn", surname],
@@ -223,6 +230,14 @@ attributetype ( 1.3.6.1.4.1.4203.666.1.2 NAME 'objectGUID' EQUALITY octetStringM
   SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
 attributetype ( 1.3.6.1.4.1.4203.666.1.3 NAME 'GUID' EQUALITY octetStringMatch
   SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName' EQUALITY caseIgnoreMatch
+  SUBSTR caseIgnoreSubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.782 NAME 'objectCategory' EQUALITY caseIgnoreMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.8 NAME 'userAccountControl' EQUALITY integerMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
+objectclass ( 1.2.840.113556.1.5.9 NAME 'user' AUXILIARY
+  MAY ( sAMAccountName $ objectCategory $ userAccountControl ) )
 objectclass ( 1.3.6.1.4.1.4203.666.2.1 NAME 'latchkeyPerson' AUXILIARY MAY ( uidNumber $ objectGUID $ GUID ) )
 pidfile ${directory}/slapd.pid
 modulepath /usr/lib/ldap
