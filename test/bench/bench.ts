@@ -12,6 +12,7 @@ import { ensureSettings } from "../../src/operations/first-start.ts";
 import { openKeyFile } from "../../src/vault/key-file.ts";
 import { measureCommits } from "./commits.ts";
 import { fire, type Measured, residentMegabytes, type Shot } from "./load.ts";
+import { measurePeopleSearch } from "./people-search.ts";
 import { type Kind, loginOf, pin, populate, seedOf } from "./population.ts";
 
 const people = Number(process.argv[2] ?? 100_000);
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
   try {
     await prepare(folder);
     await measure(folder);
+    say("");
+    await measurePeopleSearch(people, say);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
