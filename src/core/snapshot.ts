@@ -1,5 +1,6 @@
 // Compiles the stored settings into the snapshot that decisions take part in.
 
+import { accessPointsOf } from "./policy/access-points.ts";
 import { compileStored, type PolicyText, policySet } from "./policy/policy.ts";
 import type {
   ConfigValue,
@@ -15,10 +16,13 @@ export function snapshotOf(version: number, rows: readonly SettingRow[]): Settin
     new Map(
       rows.filter((row) => row.family === name).map((row) => [row.name, row.value as unknown as Value]),
     );
+  const config = family<ConfigValue>("config");
+  const accessPoints = accessPointsOf(config);
+  const policies = [...family<PolicyText>("policy").values()];
   return {
     version,
-    config: family<ConfigValue>("config"),
-    policies: policySet([...family<PolicyText>("policy").values()].map(compileStored)),
+    config,
+    policies: policySet(policies.map((text) => compileStored(text, accessPoints))),
     realms: family<Realm>("realm"),
     resolvers: family<ResolverSettings>("resolver"),
     providers: family<ProviderSettings>("provider"),

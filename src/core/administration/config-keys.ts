@@ -2,6 +2,7 @@
 // must look like, and which of them may be written into the audit trail.
 
 import { readDuration } from "../fields.ts";
+import { accessPointName, isAccessPointName, readNetworks } from "../policy/access-points.ts";
 import { readNetwork } from "../policy/fields/client.ts";
 import { Refusal } from "../problem.ts";
 import type { ConfigValue } from "../settings.ts";
@@ -74,7 +75,8 @@ export function isSealedType(type: string): boolean {
 
 /** `key=value` for the audit trail, or the key alone. */
 export function auditText(key: string, { value, type }: Pick<ConfigValue, "value" | "type">): string {
-  return harmless.has(key) && !isSealedType(type) ? `${key}=${value}` : key;
+  const known = harmless.has(key) || accessPointName(key) !== undefined;
+  return known && !isSealedType(type) ? `${key}=${value}` : key;
 }
 
 /** Where other settings live in LinOTP's one table. Here they are set through their own endpoints. */
@@ -97,15 +99,33 @@ const shapes: ReadonlyMap<string, Shape> = new Map([
   ["token.last_access", { word: "time format", fits: isTimeFormat }],
 ]);
 
-/** Throws a Refusal when the key is not for setConfig, or the value not for the key. */
-export function checkConfigEntry(key: string, value: string): void {
+/** Throws a Refusal when the key is not for setConfig. */
+export function checkConfigKey(key: string): void {
   if (key === "" || key.length > 255)
     throw new Refusal({ code: "config", message: "a key has 1 to 255 characters" });
   if (elsewhere.test(key))
     throw new Refusal({ code: "config", message: `linotp.${key} is set by its own endpoint` });
+}
+
+/** Throws a Refusal when the key is not for setConfig, or the value not for the key. */
+export function checkConfigEntry(key: string, value: string): void {
+  checkConfigKey(key);
   const shape = shapes.get(key);
   if (shape === undefined || value.trim() === "" || shape.fits(value)) return;
   throw new Refusal({ code: "config", message: `linotp.${key} must be of type '${shape.word}'` });
+}
+
+/** As it would be stored. Throws a Refusal when the key names an access point and this could not be used as one. */
+export function checkAccessPoint(key: string, { value, type }: ConfigValue): void {
+  const name = accessPointName(key);
+  if (name === undefined) return;
+  if (!isAccessPointName(name))
+    throw new Refusal({
+      code: "config",
+      message: `linotp.${key} must end in a name of 1 to 60 characters that is no address and has no comma, quote, * or !`,
+    });
+  if (readNetworks(value) === undefined || isSealedType(type))
+    throw new Refusal({ code: "config", message: `linotp.${key} must be of type 'address list'` });
 }
 
 /** LinOTP stores `linotp.x` and `x` in the same place. */

@@ -3,6 +3,7 @@
 import { auditEntry, type Origin } from "../audit.ts";
 import type { Change, Decision } from "../change.ts";
 import { readFlag } from "../fields.ts";
+import { accessPointsOf } from "../policy/access-points.ts";
 import { compilePolicy, type Policy, type PolicyText } from "../policy/policy.ts";
 import { lockoutProblem } from "../policy/rights.ts";
 import { validateActions } from "../policy/validate.ts";
@@ -66,7 +67,7 @@ export function decideDeletePolicies(
 }
 
 function readPolicy(settings: Settings, text: PolicyText): Policy {
-  const policy = compilePolicy(text);
+  const policy = compilePolicy(text, accessPointsOf(settings.config));
   const validates = readFlag(settings.config.get("policy_action_validation")?.value ?? "") === true;
   if (validates) validateActions(policy.text);
   return policy;

@@ -17,7 +17,7 @@ function set(...texts: readonly Partial<PolicyText>[]) {
   const written = texts.map((text, index) =>
     policyText({ name: `p${index}`, scope: "reporting", action: "*", ...text }),
   );
-  return policySet(written.map(compilePolicy));
+  return policySet(written.map((each) => compilePolicy(each)));
 }
 
 function after(changes: readonly Change[], policies = set({ action: "token_total" })): readonly string[] {

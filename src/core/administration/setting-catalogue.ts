@@ -8,6 +8,11 @@ export interface SettingMeaning {
 
 /** Every other key is kept, exported and shown, and changes nothing. `<Type>` stands for the name of a token type. */
 export const settingCatalogue: { readonly [key: string]: SettingMeaning } = {
+  "access_point.<name>": {
+    about:
+      "Addresses and networks of an access point, separated by commas. Its name may stand in the client field of policies.",
+    otherwise: "",
+  },
   AutoResync: {
     about: "Whether two consecutive OTPs beyond the window resynchronise a token.",
     otherwise: "False",

@@ -13,7 +13,7 @@ const text = (set: Partial<PolicyText> = {}) =>
 const alice = { login: "alice", realm: "myrealm", resolver: "ldap", info: {} };
 const at: Circumstances = { user: alice, realm: "myrealm", client: "10.0.0.1", at: Date.UTC(2030, 0, 1) };
 
-const stored = (...texts: readonly PolicyText[]) => policySet(texts.map(compileStored));
+const stored = (...texts: readonly PolicyText[]) => policySet(texts.map((each) => compileStored(each)));
 
 const refusals: readonly (readonly [string, Partial<PolicyText>, Problem["code"], RegExp])[] = [
   ["a name with blanks", { name: "bad name!" }, "refused", /only contain the characters {2}a-zA-Z0-9_\.$/],

@@ -3,7 +3,7 @@
 import { invalid } from "../fields.ts";
 import { Refusal, refuse } from "../problem.ts";
 import { openScopes, scopeOf } from "./catalogue.ts";
-import { type ClientMatcher, compileClients } from "./fields/client.ts";
+import { type ClientMatcher, compileClients, noAccessPoints } from "./fields/client.ts";
 import { type Actions, parseActions } from "./fields/parse.ts";
 import { quality } from "./fields/quality.ts";
 import { compileRealms, type RealmMatcher } from "./fields/realm.ts";
@@ -58,7 +58,7 @@ export function policyText(
 }
 
 /** Throws a Refusal for whatever cannot be understood. Whether the actions exist is asked by actionProblem. */
-export function compilePolicy(text: PolicyText): Policy {
+export function compilePolicy(text: PolicyText, accessPoints = noAccessPoints): Policy {
   const filled = fill(text);
   checkAttributes(filled);
   return {
@@ -67,7 +67,7 @@ export function compilePolicy(text: PolicyText): Policy {
     actions: parseActions(filled.action),
     realm: compileRealms(filled.realm),
     user: compileUsers(filled.user),
-    client: compileClients(filled.client),
+    client: compileClients(filled.client, accessPoints),
     time: compileTimes(filled.time),
     faults: [],
   };
@@ -79,7 +79,7 @@ export function compilePolicy(text: PolicyText): Policy {
  * restricting actions it names (catalogue: `closed`) hold for everybody whom its readable fields fit. An unreadable realm,
  * user, client or time therefore restricts everybody; an unreadable action field names no action.
  */
-export function compileStored(text: PolicyText): Policy {
+export function compileStored(text: PolicyText, accessPoints = noAccessPoints): Policy {
   const filled = fill(text);
   const faults: string[] = [];
   const attempt = <Value>(compile: () => Value, otherwise: Value): Value => {
@@ -104,7 +104,7 @@ export function compileStored(text: PolicyText): Policy {
       () => quality.wildcard,
     ),
     client: attempt(
-      () => compileClients(filled.client),
+      () => compileClients(filled.client, accessPoints),
       () => quality.wildcard,
     ),
     time: attempt(

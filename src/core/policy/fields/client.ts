@@ -1,4 +1,5 @@
-// The client field of a policy: addresses and networks of both internet protocols (contract 09 section 5).
+// The client field of a policy: addresses and networks of both internet protocols (contract 09 section 5), and access
+// points, which are names for some.
 
 import { invalid } from "../../fields.ts";
 import { entriesOf, entryOf, type Quality, quality } from "./quality.ts";
@@ -12,16 +13,24 @@ export interface Network {
   readonly bits: number;
 }
 
+/** Networks by the name that administrators gave them. */
+export type AccessPoints = ReadonlyMap<string, readonly Network[]>;
+
+export const noAccessPoints: AccessPoints = new Map();
+
 /** What is not an address fits `*` only. */
 export type ClientMatcher = (client: Address | undefined) => Quality;
 
-/** An entry `*` fits everybody and silences negations, as in LinOTP; otherwise a negation wins wherever it stands. */
-export function compileClients(field: string): ClientMatcher {
+/**
+ * An entry `*` fits everybody and silences negations, as in LinOTP; otherwise a negation wins wherever it stands. Throws
+ * a Refusal for what is neither a network nor one of the access points.
+ */
+export function compileClients(field: string, accessPoints = noAccessPoints): ClientMatcher {
   const written = entriesOf(field, ",");
   if (written.includes("*")) return () => quality.wildcard;
-  const entries = written.map((each) => {
+  const entries = written.flatMap((each) => {
     const { negated, body } = entryOf(each);
-    return { negated, network: networkOf(body) };
+    return networksOf(body, accessPoints).map((network) => ({ negated, network }));
   });
   return (client) => {
     if (client === undefined) return quality.none;
@@ -58,11 +67,15 @@ export function isInside(client: Address, { address, bits }: Network): boolean {
   return true;
 }
 
-function networkOf(written: string): Network {
+function networksOf(written: string, accessPoints: AccessPoints): readonly Network[] {
   const network = readNetwork(written);
-  if (network === undefined)
-    throw invalid("client", `addresses or networks such as 10.0.0.0/8, not '${written}'`);
-  return network;
+  const networks = network === undefined ? accessPoints.get(written) : [network];
+  if (networks === undefined)
+    throw invalid(
+      "client",
+      `addresses, networks such as 10.0.0.0/8, or names of access points, not '${written}'`,
+    );
+  return networks;
 }
 
 /** A leading zero is refused: some programs read it as octal. */
