@@ -16,9 +16,9 @@ import {
   realmLimit,
   rulingFor,
 } from "../rights.ts";
+import { userOf } from "../users.ts";
 import type { World } from "../world.ts";
 import { manage, type Order } from "./manage.ts";
-import { peopleOf } from "./people.ts";
 
 export interface CopyOrder {
   readonly from: string;
@@ -42,7 +42,8 @@ export async function copyUser(world: World, order: CopyOrder): Promise<void> {
   const { who, to } = order;
   const source = await world.store.token(order.from);
   const owner = source?.owner;
-  const user = source === undefined ? undefined : (await peopleOf(world, [source]))(owner);
+  // Rules depend on him: a directory that does not answer is a refusal here, and not nobody.
+  const user = owner === undefined ? undefined : await userOf(world, owner);
   await copy(world, order, {
     authorize: onTokens(who, { action: "copytokenuser", deed: (serial) => `copy user of token ${serial}` }),
     reported: true,

@@ -126,9 +126,10 @@ async function described(
   return uid === undefined ? undefined : resolvers.map((name) => ({ resolver: name, uid }));
 }
 
+/** Refused while a directory does not answer: this list is what people clean up by. */
 async function lostOwners(world: World): Promise<readonly Owner[]> {
   const { rows } = await world.store.tokens({ unassigned: false });
-  const people = await peopleOf(world, rows);
+  const people = await peopleOf(world, rows, "refused");
   return rows.flatMap(({ owner }) => (owner === undefined || people(owner) !== undefined ? [] : [owner]));
 }
 

@@ -11,8 +11,12 @@ export type People = (owner: Owner | undefined) => User | undefined;
 /** Directories are asked by so many people at once. */
 const atOnce = 16;
 
-/** For lists and for the audit trail: a directory that does not answer leaves its people without names. */
-export async function peopleOf(world: World, tokens: readonly Pick<Token, "owner">[]): Promise<People> {
+/** For lists and for the audit trail a directory that does not answer leaves its people without names, unless `refused`. */
+export async function peopleOf(
+  world: World,
+  tokens: readonly Pick<Token, "owner">[],
+  outage: "nameless" | "refused" = "nameless",
+): Promise<People> {
   const owners = new Map(
     tokens.flatMap(({ owner }) => (owner === undefined ? [] : [[keyOf(owner), owner] as const])),
   );
@@ -23,6 +27,7 @@ export async function peopleOf(world: World, tokens: readonly Pick<Token, "owner
     const answers = await Promise.allSettled(some.map(([, owner]) => userOf(world, owner)));
     answers.forEach((answer, index) => {
       const key = some[index]?.[0] ?? "";
+      if (answer.status === "rejected" && outage === "refused") throw answer.reason;
       found.set(key, answer.status === "fulfilled" ? answer.value : undefined);
     });
   }
