@@ -36,6 +36,12 @@ export interface ResolverTest {
   readonly sample?: readonly string[];
 }
 
+export interface FoundPeople {
+  readonly people: readonly Person[];
+  /** There are more than a limit, the directory's or our own, lets through. */
+  readonly hasMore: boolean;
+}
+
 /**
  * Where people are looked up. A directory that does not answer throws `Refusal({code: "unavailable"})`:
  * an outage is never reported as "no such person".
@@ -45,8 +51,8 @@ export interface Resolver {
   byLogin(login: string): Promise<Person | undefined>;
   byUid(uid: string): Promise<Person | undefined>;
   search(filter: PersonFilter): Promise<readonly Person[]>;
-  /** A search gives back at most so many people; with as many, there may be more. Absent: it gives back everybody. */
-  readonly searchLimit?: number;
+  /** Like `search`, and whether somebody was kept back. Absent: `search` gives back everybody. */
+  find?(filter: PersonFilter): Promise<FoundPeople>;
   /** Which fields can be searched: name to `text` or `numeric`. */
   readonly searchFields: { readonly [field: string]: string };
   verifyPassword(uid: string, password: string): Promise<boolean>;

@@ -4,7 +4,7 @@ import { adminRealms, mayAdmin } from "../core/policy/rights.ts";
 import { Refusal } from "../core/problem.ts";
 import { defaultRealm, type Settings } from "../core/settings.ts";
 import type { Owner } from "../core/token.ts";
-import type { PersonFilter, PersonInfo, Resolver } from "../core/user.ts";
+import type { FoundPeople, PersonFilter, PersonInfo, Resolver } from "../core/user.ts";
 import { type Administrator, denied, onTokens } from "./rights.ts";
 import { realmsOf, resolverOf, userOf } from "./users.ts";
 import type { World } from "./world.ts";
@@ -23,7 +23,7 @@ export interface ListedUser {
 
 export interface ListedUsers {
   readonly people: readonly ListedUser[];
-  /** A directory gave back as many as it ever does: there may be more people. */
+  /** A directory kept people back. */
   readonly isCut: boolean;
 }
 
@@ -38,11 +38,16 @@ export async function listUsers(world: World, query: UserQuery, who: Administrat
   let isCut = false;
   for (const name of resolvers) {
     const resolver = resolverOf(world, { resolver: name, uid: "" });
-    const found = (await resolver?.search(query.filter)) ?? [];
-    people.push(...found.map(({ info }) => ({ resolver: name, info })));
-    isCut ||= found.length >= (resolver?.searchLimit ?? Number.POSITIVE_INFINITY);
+    if (resolver === undefined) continue;
+    const found = await find(resolver, query.filter);
+    people.push(...found.people.map(({ info }) => ({ resolver: name, info })));
+    isCut ||= found.hasMore;
   }
   return { people, isCut };
+}
+
+async function find(resolver: Resolver, filter: PersonFilter): Promise<FoundPeople> {
+  return (await resolver.find?.(filter)) ?? { people: await resolver.search(filter), hasMore: false };
 }
 
 /** People of one resolver. It must belong to a realm in which the administrator may list people. */

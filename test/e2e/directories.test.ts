@@ -126,7 +126,7 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
 
     await page.goto("/manage/#/people");
     await page.getByRole("combobox", { name: "Realm" }).selectOption("company");
-    await page.getByText("500 people match, probably more").waitFor();
+    await page.getByText("More than 500 people match").waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     await picture(page, "people-limited");
     const lists: string[] = [];
@@ -135,7 +135,7 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
     });
     await page.getByRole("searchbox", { name: "Search" }).pressSequentially("lovelace");
     await page.getByRole("link", { name: "Ada Lovelace" }).waitFor();
-    await page.getByText("500 people match, probably more").waitFor({ state: "detached" });
+    await page.getByText("More than 500 people match").waitFor({ state: "detached" });
     assert.ok(lists.length < "lovelace".length, "each letter was searched for");
     assert.ok(lists.every((url) => url.includes("lov") || url.includes("*")));
   });

@@ -100,8 +100,9 @@ async function told<Answer>(work: Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** Gives back what came even when the server's own limit cut it short: that is why a limit is always sent. */
+/** The library gives back what came when the server's own limit cut it short, as long as some limit is sent. */
 const unlimited = 2 ** 31 - 1;
+const sizeLimitExceeded = 4;
 
 async function search(client: Client, query: Query): Promise<Found> {
   const { base, limit, pageSize } = query;
@@ -111,18 +112,30 @@ async function search(client: Client, query: Query): Promise<Found> {
     attributes: [...query.attributes],
     explicitBufferAttributes: [...query.binary],
     derefAliases: "never",
-    sizeLimit: limit === 0 ? unlimited : limit,
   };
   if (pageSize === undefined) {
-    const { searchEntries } = await client.search(base, options);
+    const sizeLimit = limit === 0 ? unlimited : limit;
+    const { searchEntries } = await client.search(base, { ...options, sizeLimit });
     return { entries: searchEntries.map(entryFrom), hasMore: limit > 0 && searchEntries.length >= limit };
   }
+  const paged = { ...options, paged: { pageSize } };
+  try {
+    return await searchPages(client, query, paged);
+  } catch (error) {
+    if (resultOf(error) !== sizeLimitExceeded) throw error;
+    // Only an error says that the server kept people back, and only without it does it give back the others.
+    const { entries } = await searchPages(client, query, { ...paged, sizeLimit: unlimited });
+    return { entries, hasMore: true };
+  }
+}
+
+async function searchPages(
+  client: Client,
+  { base, limit }: Query,
+  options: SearchOptions & { readonly paged: { readonly pageSize: number } },
+): Promise<Found> {
   const entries: Entry[] = [];
-  for await (const page of client.searchPaginated(base, {
-    ...options,
-    sizeLimit: unlimited,
-    paged: { pageSize },
-  })) {
+  for await (const page of client.searchPaginated(base, options)) {
     entries.push(...page.searchEntries.map(entryFrom));
     if (limit > 0 && entries.length > limit) return { entries: entries.slice(0, limit), hasMore: true };
   }

@@ -10,7 +10,9 @@ import {
   base,
   type LdapPerson,
   ldifOf,
+  limitedReader,
   reader,
+  serverLimit,
   slapdMissing,
   startSlapd,
   type ThrowawaySlapd,
@@ -260,6 +262,18 @@ describe("a large LDAP directory", { skip: slapdMissing() ?? false }, () => {
     const resolver = resolverOn(slapd, { SIZELIMIT: "0" });
     const all = await resolver.search({ username: "*" });
     assert.equal(new Set(all.map(({ uid }) => uid)).size, count);
+  });
+
+  test("it is said when people are kept back, by our limit or by the server's own", async () => {
+    const found = async (changed: Readonly<Record<string, string>>) => {
+      const { people = [], hasMore } = (await resolverOn(slapd, changed).find?.({ username: "*" })) ?? {};
+      return [people.length, hasMore];
+    };
+    const limited = { BINDDN: limitedReader.dn, BINDPW: limitedReader.password };
+    assert.deepEqual(await found({}), [500, true]);
+    assert.deepEqual(await found({ ...limited, SIZELIMIT: "0" }), [serverLimit, true]);
+    assert.deepEqual(await found({ ...limited, SIZELIMIT: String(serverLimit) }), [serverLimit, true]);
+    assert.deepEqual(await found({ SIZELIMIT: String(count) }), [count, false]);
   });
 
   test("a search gives back as many as SIZELIMIT says, and several at once do not disturb each other", async () => {

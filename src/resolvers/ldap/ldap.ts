@@ -2,7 +2,7 @@
 
 import { Refusal } from "../../core/problem.ts";
 import type { ResolverSettings } from "../../core/settings.ts";
-import type { Person, Resolver } from "../../core/user.ts";
+import type { FoundPeople, Person, PersonFilter, Resolver } from "../../core/user.ts";
 import type { ResolverDeps } from "../deps.ts";
 import { compilePattern } from "../search.ts";
 import type { Entry, Query } from "./client.ts";
@@ -39,8 +39,8 @@ export function openLdapResolver(settings: ResolverSettings, deps: ResolverDeps)
     searchFields: searchFieldsOf(parameters),
     byLogin: orOutage(asked.byLogin),
     byUid: orOutage(asked.byUid),
-    search: orOutage(asked.search),
-    ...(parameters.sizeLimit === 0 ? {} : { searchLimit: parameters.sizeLimit }),
+    search: orOutage(async (filter: PersonFilter) => (await asked.find(filter)).people),
+    find: orOutage(asked.find),
     verifyPassword: orOutage(asked.verifyPassword),
     test: async () => {
       const tried = await directory.tryAll(asked.everybody());
@@ -94,14 +94,14 @@ function createQuestions(parameters: LdapParameters, directory: Directory, deps:
       return readable(entries[0], parameters);
     },
     byUid: async (uid: string): Promise<Person | undefined> => readable(await entryByUid(uid), parameters),
-    search: async (filter: Readonly<Record<string, string>>): Promise<readonly Person[]> => {
-      const { entries } = await directory.search(listing(searchFilter(filter, parameters)));
+    find: async (filter: PersonFilter): Promise<FoundPeople> => {
+      const { entries, hasMore } = await directory.search(listing(searchFilter(filter, parameters)));
       const people = entries.flatMap((entry) => personFrom(entry, parameters) ?? []);
       const uid = filter["userid"];
       // Names in the tree and bytes cannot be searched by pattern there, so they are compared here.
-      if (uid === undefined || isSearchable(parameters)) return people;
+      if (uid === undefined || isSearchable(parameters)) return { people, hasMore };
       const fits = compilePattern(uid);
-      return people.filter((person) => fits(person.uid));
+      return { people: people.filter((person) => fits(person.uid)), hasMore };
     },
     /** One search, and one attempt to log in: as somebody who is not there when nobody is meant. */
     verifyPassword: async (uid: string, password: string): Promise<boolean> => {

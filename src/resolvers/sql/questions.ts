@@ -44,8 +44,9 @@ export function createQuestionTexts({ table, where, columns, limit, target }: Sq
         conditions: [equals(dialect, column, value)],
         most: mostAlike,
       }),
+    /** One more than the limit, to know whether there are more. */
     search: (filter: PersonFilter): Question =>
-      question({ select: wanted, conditions: searchConditions(dialect, columns, filter), most: limit }),
+      question({ select: wanted, conditions: searchConditions(dialect, columns, filter), most: limit + 1 }),
     /** To find out what is wrong: step by step, each with one more thing that may be wrong. */
     trials: (): readonly Trial[] => [
       { about: "Table", statement: { text: `SELECT 1 ${from} LIMIT 1`, values: [] } },

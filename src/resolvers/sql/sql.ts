@@ -2,7 +2,7 @@
 
 import { Refusal } from "../../core/problem.ts";
 import type { ResolverSettings } from "../../core/settings.ts";
-import type { Person, PersonFilter, Resolver, ResolverTest } from "../../core/user.ts";
+import type { FoundPeople, Person, PersonFilter, Resolver, ResolverTest } from "../../core/user.ts";
 import type { ResolverDeps } from "../deps.ts";
 import { Trouble } from "../ldap/trouble.ts";
 import { type Connection, type Row, unfit } from "./connection.ts";
@@ -34,7 +34,6 @@ export function openSqlResolver(settings: ResolverSettings, deps: ResolverDeps):
   };
   return {
     name,
-    searchLimit: parameters.limit,
     searchFields: Object.fromEntries([
       ...[...parameters.columns.shown.keys()].map((field) => [field, "text"] as const),
       ["username", "text"],
@@ -42,7 +41,8 @@ export function openSqlResolver(settings: ResolverSettings, deps: ResolverDeps):
     ]),
     byLogin: orOutage(asked.byLogin),
     byUid: orOutage(asked.byUid),
-    search: orOutage(asked.search),
+    search: orOutage(async (filter: PersonFilter) => (await asked.find(filter)).people),
+    find: orOutage(asked.find),
     verifyPassword: orOutage(asked.verifyPassword),
     test: () => tryOut(parameters, database),
     outage: database.outage,
@@ -95,9 +95,11 @@ function createAnswers(parameters: SqlParameters, database: Database, { password
     byLogin: async (login: string): Promise<Person | undefined> =>
       readable((await exactly("login", login)).at(-1), parameters),
     byUid: async (uid: string): Promise<Person | undefined> => readable(await oneByUid(uid), parameters),
-    search: async (filter: PersonFilter): Promise<readonly Person[]> => {
+    find: async (filter: PersonFilter): Promise<FoundPeople> => {
       const rows = await database.ask(texts.search(withoutZeros(filter)));
-      return rows.flatMap((row) => personFrom(readRow(row, columns)) ?? []);
+      const shown = rows.slice(0, parameters.limit);
+      const people = shown.flatMap((row) => personFrom(readRow(row, columns)) ?? []);
+      return { people, hasMore: rows.length > shown.length };
     },
     verifyPassword: async (uid: string, password: string): Promise<boolean> => {
       const row = await oneByUid(uid, true);

@@ -32,6 +32,9 @@ export interface ThrowawaySlapd {
 export const base = "dc=example,dc=org";
 /** The account that looks people up. It may read everything but passwords. */
 export const reader = { dn: `cn=reader,${base}`, password: "read, only" };
+/** The same, but the server gives it only `serverLimit` people at once. */
+export const limitedReader = { dn: `cn=limited,${base}`, password: "read little" };
+export const serverLimit = 1000;
 const admin = { dn: `cn=admin,${base}`, password: "admin" };
 
 const program = "/usr/sbin/slapd";
@@ -219,6 +222,12 @@ objectClass: simpleSecurityObject
 cn: reader
 userPassword: ${reader.password}
 
+dn: ${limitedReader.dn}
+objectClass: applicationProcess
+objectClass: simpleSecurityObject
+cn: limited
+userPassword: ${limitedReader.password}
+
 `;
 
 function configurationIn(directory: string): string {
@@ -244,7 +253,7 @@ modulepath /usr/lib/ldap
 moduleload back_mdb
 TLSCertificateFile ${directory}/server.pem
 TLSCertificateKeyFile ${directory}/server.key
-sizelimit 1000
+sizelimit ${serverLimit}
 database mdb
 suffix "${base}"
 rootdn "${admin.dn}"
@@ -256,6 +265,6 @@ index objectClass,uid,uidNumber,entryUUID,objectGUID eq
 index cn,sn,givenName,mail eq,sub
 limits dn.exact="${reader.dn}" size=unlimited
 access to attrs=userPassword by anonymous auth by * none
-access to * by dn.exact="${reader.dn}" read by anonymous auth by * none
+access to * by dn.exact="${reader.dn}" read by dn.exact="${limitedReader.dn}" read by anonymous auth by * none
 `;
 }

@@ -11,7 +11,7 @@ export const people: ConsoleTexts["people"] = {
   found: "Gefundene Personen",
   typeMore: "Es gibt mehr. Tippen Sie weitere Buchstaben, um einzugrenzen.",
   limited: (count) =>
-    `${count} Personen passen, wahrscheinlich mehr; nur diese lassen sich zeigen. Geben Sie mehr Buchstaben ein.`,
+    `Mehr als ${count} Personen passen, und nur diese lassen sich zeigen. Geben Sie mehr Buchstaben ein.`,
   otherPerson: "Jemand anderen wählen",
   name: "Name",
   username: "Benutzername",

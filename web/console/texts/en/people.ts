@@ -9,7 +9,7 @@ export const people = {
   found: "People found",
   typeMore: "There are more. Type more letters to narrow it down.",
   limited: (count: number) =>
-    `${count} people match, probably more; no more than these can be shown. Type more letters to narrow it down.`,
+    `More than ${count} people match, and no more than these can be shown. Type more letters to narrow it down.`,
   otherPerson: "Choose somebody else",
   name: "Name",
   username: "Username",
