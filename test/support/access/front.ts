@@ -34,6 +34,8 @@ export interface RadiusQuestion {
   readonly signed?: boolean;
   /** Seconds after which no answer counts as silence. */
   readonly patience?: number;
+  /** How often the same request is sent, `patience` apart. */
+  readonly tries?: number;
   /** As CHAP instead of PAP. */
   readonly chap?: boolean;
 }
@@ -127,7 +129,7 @@ export async function askRadius(front: Front, question: RadiusQuestion): Promise
     "-t",
     String(question.patience ?? 10),
     "-r",
-    "1",
+    String(question.tries ?? 1),
     `127.0.0.1:${front.port}`,
     "auth",
     secret,
@@ -147,7 +149,7 @@ export async function askRadius(front: Front, question: RadiusQuestion): Promise
 function request({ user, pass, state, caller, signed, chap }: RadiusQuestion, from: string): string {
   return [
     `User-Name = ${quoted(user)}`,
-    `${chap === true ? "CHAP" : "User"}-Password = ${quoted(pass)}`,
+    `${chap === true ? "CHAP" : "User"}-Password = ${quoted(pass.replaceAll("\\", "\\\\"))}`,
     ...(state === undefined ? [] : [`State = ${state}`]),
     ...(caller === undefined ? [] : [`Calling-Station-Id = ${quoted(caller)}`]),
     ...(signed === false ? [] : ["Message-Authenticator = 0x00"]),
@@ -156,9 +158,9 @@ function request({ user, pass, state, caller, signed, chap }: RadiusQuestion, fr
   ].join("\n");
 }
 
-/** radclient reads escapes twice: when it finds the end of the text, and when it makes the attribute. */
+/** radclient reads escapes in passwords once more than in other attributes. */
 function quoted(text: string): string {
-  return `"${text.replaceAll("\\", "\\\\\\\\").replaceAll('"', '\\"')}"`;
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 function readReply(printed: string): RadiusReply {
