@@ -69,6 +69,8 @@ describe("nginx in front of two nodes", { skip: nginxMissing() ?? false }, () =>
     const page = await curl(`${plain}/manage/`, { from: caller, headers: [`Host: ${nginx.host}`] });
     assert.equal(page.status, 301);
     assert.deepEqual(page.headers["location"], [`https://${nginx.host}/manage/`]);
+    const split = await curl(`${plain}/manage/%0d%0aX-Injected:%20yes`, { from: caller });
+    assert.equal(split.headers["x-injected"], undefined);
     const call = { from: caller, form: { user: "clear", pass: "x" } };
     assert.equal((await curl(`${plain}/validate/check`, call)).status, 403);
     assert.deepEqual(await seenAs("clear"), []);

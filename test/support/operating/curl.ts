@@ -1,7 +1,7 @@
 // curl with an address of its own, and what it says about the connection.
 
 import { spawn } from "node:child_process";
-import type { Nginx } from "./nginx.ts";
+import type { FrontDoor } from "./nginx.ts";
 
 export interface Curled {
   readonly status: number;
@@ -23,9 +23,9 @@ export interface Curl {
   readonly options?: readonly string[];
 }
 
-/** To nginx by its name, believing its authority alone. */
-export function through(nginx: Nginx): (path: string, how: Curl) => Promise<Curled> {
-  const { host, port, authority } = nginx;
+/** By its name, believing its authority alone. */
+export function through(door: FrontDoor): (path: string, how: Curl) => Promise<Curled> {
+  const { host, port, authority } = door;
   const options = ["--http2", "--cacert", authority, "--resolve", `${host}:${port}:127.0.0.1`];
   return (path, how) =>
     curl(`https://${host}:${port}${path}`, { ...how, options: [...options, ...(how.options ?? [])] });

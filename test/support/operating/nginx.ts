@@ -9,7 +9,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { commandsOf, edit, follow, unwanted } from "../access/guide.ts";
 import { type Certificate, makeCertificate } from "../certificate.ts";
 
-export interface Nginx {
+/** What ends TLS in front of nodes. */
+export interface FrontDoor {
   /** Its name, which no DNS knows. */
   readonly host: string;
   readonly port: number;
@@ -22,6 +23,8 @@ export interface Nginx {
   readonly stop: () => Promise<void>;
 }
 
+export type Nginx = FrontDoor;
+
 export interface NginxSettings {
   /** `http://127.0.0.1:port`. */
   readonly nodes: readonly [string, string];
@@ -31,7 +34,7 @@ export interface NginxSettings {
 }
 
 const program = "/usr/sbin/nginx";
-const host = "otp.example.com";
+export const host = "otp.example.com";
 
 /** Why there is none on this machine, or undefined. */
 export function nginxMissing(): string | undefined {
@@ -68,7 +71,7 @@ export async function startNginx(settings: NginxSettings): Promise<Nginx> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await readiness(child, port);
+    await untilItAnswers(child, port);
   } catch (error) {
     await stop();
     throw error;
@@ -106,7 +109,8 @@ function surrounding(folder: string): string {
   ].join("\n");
 }
 
-function writeCertificate(folder: string): void {
+/** Into `tls/`: its own, and that of who signed it. */
+export function writeCertificate(folder: string): void {
   const authority: Certificate = makeCertificate({ commonName: "Authority", ca: true });
   const { pem, key } = makeCertificate({ commonName: host, issuer: authority });
   writeFileSync(join(folder, "tls/authority.pem"), authority.pem);
@@ -129,13 +133,13 @@ export async function freePort(): Promise<number> {
   return bound.port;
 }
 
-async function readiness(child: ChildProcess, port: number): Promise<void> {
+export async function untilItAnswers(child: ChildProcess, port: number): Promise<void> {
   let said = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`nginx ended: ${said}`);
+    if (child.exitCode !== null) throw new Error(`it ended: ${said}`);
     await pause(20);
   }
 }
