@@ -30,7 +30,7 @@ export function ResolverRow({ resolver, realms }: ResolverRowProps) {
     <li className={styles.row}>
       <div className={styles.words}>
         <About resolver={resolver} usedBy={usedBy} />
-        {outage !== "" && <span className={styles.soft}>{saidAs(outage, words.said)}</span>}
+        {outage !== "" && <span className={styles.soft}>{saidAs(outage, words.said, words.labels)}</span>}
         <ConsoleProblem key={trial.failures} problem={trial.problem} />
         {isRemote(resolver) && <TestFinding busy={trial.busy} finding={finding} />}
       </div>

@@ -1,24 +1,47 @@
 // What the server says about a directory, in the words that a language has for it.
 
+/** The server's words to ours; what stands for `{1}`, `{2}` is the same in both. */
 type Known = Readonly<Record<string, string>>;
 
 /**
- * `known`: the server's words to ours; `{n}` is a number, and `column` says what a name behind it is. Servers are told of
- * one after the other, causes behind colons. What is not known stays as it is, and so do brackets, but for LDAP's numbers.
+ * Servers are told of one after the other, causes behind colons. What is not known stays as it is, and so do brackets, but
+ * for LDAP's numbers. Parameters of LDAP are called as they are labelled.
  */
-export function saidAs(sentence: string, known: Known): string {
+export function saidAs(sentence: string, known: Known, labels: Known): string {
   const servers = sentence.replace(/ \(LDAP result \d+\)/g, "").split(/; (?![^(]*\))/);
-  const causes = (server: string) => server.split(/: (?![^(]*\))/).map((part) => partAs(part, known));
-  return servers.map((server) => causes(server).join(": ")).join("; ");
+  return servers.map((server) => labelled(serverAs(server, known), labels)).join("; ");
+}
+
+function serverAs(text: string, known: Known): string {
+  const parts = text.split(/: (?![^(]*\))/);
+  return wholeAs(text, known) ?? parts.map((part) => partAs(part, known)).join(": ");
 }
 
 function partAs(part: string, known: Known): string {
-  if (known[part] !== undefined) return known[part];
+  const whole = wholeAs(part, known);
+  if (whole !== undefined) return whole;
   const [, words, bracket] = /^(.*?) (\(.*\))$/s.exec(part) ?? [];
-  if (words !== undefined) return `${partAs(words, known)} ${bracket}`;
-  const [number = ""] = /\d+(\.\d+)?/.exec(part) ?? [];
-  const counted = number === "" ? undefined : known[part.replace(number, "{n}")];
-  if (counted !== undefined) return counted.replace("{n}", number);
-  const [, kind = "", name = ""] = /^(\w+) (\S+)$/.exec(part) ?? [];
-  return known[kind] === undefined ? part : `${known[kind]} ${name}`;
+  return words === undefined ? part : `${partAs(words, known)} ${bracket}`;
+}
+
+function wholeAs(text: string, known: Known): string | undefined {
+  if (Object.hasOwn(known, text)) return known[text];
+  for (const [theirs, ours] of Object.entries(known)) {
+    if (!theirs.includes("{1}")) continue;
+    const found = patternOf(theirs).exec(text);
+    if (found !== null) return ours.replaceAll(/\{(\d)\}/g, (_, index) => found[Number(index)] ?? "");
+  }
+  return undefined;
+}
+
+function patternOf(template: string): RegExp {
+  const plain = template.replaceAll(/[.*+?^$|()[\]\\]/g, "\\$&");
+  return new RegExp(`^${plain.replaceAll(/\{\d\}/g, "(\\S+)")}$`);
+}
+
+/** Only those that cannot be ordinary words. */
+function labelled(text: string, labels: Known): string {
+  return text.replaceAll(/\b[A-Z]{6,}\b/g, (name) =>
+    labels[name] === undefined ? name : `“${labels[name]}”`,
+  );
 }

@@ -51,7 +51,7 @@ function Trouble({ places }: { readonly places: readonly Place[] }) {
           {places.map(({ server, says, works }) => (
             <li key={`${server} ${says}`}>
               {server !== "" && <strong>{server}: </strong>}
-              {works ? words.works : saidAs(says, words.said)}
+              {works ? words.works : saidAs(says, words.said, words.labels)}
             </li>
           ))}
         </ul>

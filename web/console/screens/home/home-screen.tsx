@@ -46,7 +46,7 @@ function Outages() {
       what={words.outageOf(name)}
       next={
         <>
-          <div>{saidAs(outage, words.said)}</div>
+          <div>{saidAs(outage, words.said, words.labels)}</div>
           <div>{words.outageNext}</div>
           <Button component="a" mt="sm" size="sm" variant="default" href={addresses.directories}>
             {words.toDirectories}

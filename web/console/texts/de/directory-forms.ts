@@ -125,8 +125,7 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
     "cannot search": "Suche nicht möglich",
     "name or password is wrong": "Name oder Passwort ist falsch",
     "User or Password is wrong": "Benutzer oder Passwort ist falsch",
-    "LDAPBASE does not exist, or may not be read":
-      "die Basis gibt es nicht, oder das Konto darf sie nicht lesen",
+    "LDAPBASE does not exist, or may not be read": "LDAPBASE gibt es nicht oder darf nicht gelesen werden",
     "BINDPW cannot be opened": "das gespeicherte Passwort lässt sich nicht öffnen",
     "the connection was refused": "die Verbindung wurde abgelehnt",
     "the connection was cut off": "die Verbindung wurde abgebrochen",
@@ -160,7 +159,7 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
     "the server does not let User log in from here": "der Server lässt den Benutzer von hier nicht herein",
     "its settings cannot be used": "seine Einstellungen sind nicht brauchbar",
     "cannot check a password": "Passwort nicht prüfbar",
-    "no answer within {n} s": "keine Antwort innerhalb von {n} s",
+    "no answer within {1} s": "keine Antwort innerhalb von {1} s",
     "no server answers": "kein Server antwortet",
     "the server refuses StartTLS": "der Server verweigert StartTLS",
     "the answer to StartTLS makes no sense": "die Antwort auf StartTLS ist unverständlich",
@@ -190,7 +189,26 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
     "a value does not fit the column that it is compared with":
       "ein Wert passt nicht zu der Spalte, mit der er verglichen wird",
     Table: "Tabelle",
-    column: "Spalte",
+    "column {1}": "Spalte {1}",
+    "LDAPSEARCHFILTER finds nobody below LDAPBASE": "LDAPSEARCHFILTER findet niemanden unter LDAPBASE",
+    "there is no such entry, or BINDDN may not read it":
+      "es gibt keinen solchen Eintrag, oder BINDDN darf ihn nicht lesen",
+    "1 entry was found, and it has no attribute {1} (UIDTYPE) that BINDDN may read":
+      "ein Eintrag wurde gefunden; er hat kein Attribut {1} (UIDTYPE), das BINDDN lesen darf",
+    "1 entry was found, and it has no attribute {1} (LOGINNAMEATTRIBUTE) that BINDDN may read":
+      "ein Eintrag wurde gefunden; er hat kein Attribut {1} (LOGINNAMEATTRIBUTE), das BINDDN lesen darf",
+    "{1} entries were found, and none has an attribute {2} (UIDTYPE) that BINDDN may read":
+      "{1} Einträge wurden gefunden; keiner hat ein Attribut {2} (UIDTYPE), das BINDDN lesen darf",
+    "{1} entries were found, and none has an attribute {2} (LOGINNAMEATTRIBUTE) that BINDDN may read":
+      "{1} Einträge wurden gefunden; keiner hat ein Attribut {2} (LOGINNAMEATTRIBUTE), das BINDDN lesen darf",
+    "LDAPFILTER does not find {1}, whom LDAPSEARCHFILTER finds":
+      "LDAPFILTER findet {1} nicht, obwohl LDAPSEARCHFILTER es tut",
+    "LDAPFILTER finds somebody else ({1}) when {2} is looked for":
+      "LDAPFILTER findet jemand anderen ({1}), wenn {2} gesucht wird",
+    "an attribute is not known there": "ein Attribut ist dort nicht bekannt",
+    "the server cannot compare like that": "der Server kann so nicht vergleichen",
+    "see the filters": "siehe die Filter",
+    "a value in a filter has the wrong form": "ein Wert in einem Filter hat die falsche Form",
     Where: "Bedingung",
   },
   outage: "antwortet nicht",

@@ -108,10 +108,9 @@ export const directoryForms = {
   notWorking: "It does not work.",
   works: "works",
   noReason: "The server gave no reason.",
-  /** What the server says, where we have better words. */
+  /** What the server says, where there are better words for it: see said.ts. */
   said: {
     "cannot log in with BINDDN and BINDPW": "the account that looks people up cannot log in",
-    "LDAPBASE does not exist, or may not be read": "the base does not exist, or the account may not read it",
     "BINDPW cannot be opened": "the stored password cannot be opened",
   } as Readonly<Record<string, string>>,
   outage: "does not answer",
