@@ -129,10 +129,18 @@ export function resolverOf(world: World, owner: Owner): Resolver | undefined {
   return settings === undefined ? undefined : open(world, settings);
 }
 
-/** One question to the person's own directory. An empty password is never right, whatever a directory makes of it. */
-export async function passwordIsRight(world: World, user: User, password: string): Promise<boolean> {
+/**
+ * One question to the person's own directory, and no second one during the same request: a further password is wrong
+ * unasked. An empty password is never right, whatever a directory makes of it.
+ */
+export async function passwordIsRight(world: World, { owner }: User, password: string): Promise<boolean> {
   if (password === "") return false;
-  return (await resolverOf(world, user.owner)?.verifyPassword(user.owner.uid, password)) ?? false;
+  const key = JSON.stringify([owner.resolver, owner.uid]);
+  const before = world.tried?.get(key);
+  if (before !== undefined) return before.password === password && (await before.isRight);
+  const isRight = resolverOf(world, owner)?.verifyPassword(owner.uid, password) ?? Promise.resolve(false);
+  world.tried?.set(key, { password, isRight });
+  return await isRight;
 }
 
 /**

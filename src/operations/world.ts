@@ -34,6 +34,8 @@ export interface World {
   readonly testProvider: (
     provider: ProviderSettings,
   ) => Promise<{ readonly reached: true } | { readonly reached: false; readonly why: string } | undefined>;
+  /** By person, the password that was tried during this request: a directory that locks accounts counts each try. */
+  readonly tried?: Map<string, TriedPassword>;
   /** Milliseconds since 1970; fixed for the duration of one request. */
   readonly now: () => number;
   /** Cryptographically random bytes. */
@@ -42,7 +44,12 @@ export interface World {
   readonly version: string;
 }
 
-/** The same world at another time: each request runs at one instant, whatever it awaits. */
+export interface TriedPassword {
+  readonly password: string;
+  readonly isRight: Promise<boolean>;
+}
+
+/** The same world for one request, which runs at one instant, whatever it awaits. */
 export function worldAt(world: World, now: number): World {
-  return { ...world, now: () => now };
+  return { ...world, now: () => now, tried: new Map() };
 }

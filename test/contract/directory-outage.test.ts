@@ -227,4 +227,22 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
     const [searches = 0, binds = 0] = start;
     assert.deepEqual(await asked(), [searches + 1, binds + 1]);
   });
+
+  test("however many policies want his password, it is tried once for each request", async () => {
+    await company.policy("enrollment", "autoassignment, autoenrollment=sms email");
+    await company.policy("authentication", "passthru, otppin=1");
+    await company.init({ type: "hmac", otpkey: seed, realm: "corp" });
+    const tries = async () => (await slapd.binds()).filter((dn) => dn.startsWith("uid=")).length;
+    for (const [door, fields] of [
+      ["/validate/check", { user: "bob", pass: "wrong" }],
+      ["/validate/check", { user: "bob", pass: `wrong${value(0)}` }],
+      ["/validate/simplecheck", { user: "bob", pass: "wrong" }],
+      ["/userservice/login", { login: "bob", password: "wrong" }],
+      ["/userservice/login", { login: "bob", password: passwordOf("bob") }],
+    ] as const) {
+      const before = await tries();
+      await company.visitor().post(door, fields);
+      assert.equal((await tries()) - before, 1, `${door} ${JSON.stringify(fields)}`);
+    }
+  });
 });
