@@ -32,10 +32,16 @@ function directoriesOf(world: World): { readonly unavailable_resolvers?: number 
   return out === 0 ? {} : { unavailable_resolvers: out };
 }
 
-/** As far as is known; nothing is asked for this. */
+/**
+ * As far as is known: the answer does not wait for a directory. One that was out is asked for anybody at all meanwhile, so
+ * that the next call knows of its recovery even if nobody logs in.
+ */
 function isOut(world: World, settings: ResolverSettings): boolean {
   try {
-    return world.resolver(settings).outage?.() !== undefined;
+    const resolver = world.resolver(settings);
+    if (resolver.outage?.() === undefined) return false;
+    void resolver.byLogin("healthcheck").catch(() => undefined);
+    return true;
   } catch (error) {
     if (error instanceof Refusal) return true;
     throw error;
