@@ -17,12 +17,13 @@ import {
   watch,
 } from "../support/browser.ts";
 import { Client } from "../support/client.ts";
+import { aPhone, pairingResponse, readPairingUrl, readQrChallenge } from "../support/devices/phone.ts";
 import { addPerson, userPassword } from "../support/people.ts";
 
 /** Where to keep pictures of the pages, for whoever wants to look at them. */
 const pictures = process.env["LATCHKEY_E2E_PICTURES"];
 
-const rights = "assign, unassign, getserial, setMOTPPIN, enrollYUBICO, enrollFIDO2, verify";
+const rights = "assign, unassign, getserial, setMOTPPIN, enrollYUBICO, enrollFIDO2, activate_QRToken, verify";
 
 describe("tokens that somebody else began", { skip: browserMissing() ?? false }, () => {
   let product: Served;
@@ -36,6 +37,8 @@ describe("tokens that somebody else began", { skip: browserMissing() ?? false },
     await admin.post("/system/delPolicy", { name: "portal_login" });
     await policy("selfservice", rights, "more_rights");
     await policy("enrollment", "fido2_rp_id=localhost", "passkeys");
+    const callbacks = ["pairing", "challenge"].map((of) => `qrtoken_${of}_callback_url=https://x.example`);
+    await policy("authentication", callbacks.join(", "), "apps");
   });
   after(async () => {
     await browser.close();
@@ -63,6 +66,18 @@ describe("tokens that somebody else began", { skip: browserMissing() ?? false },
   }
 
   const go = (page: Page, place: string) => page.goto(`${page.url().split("#")[0]}${place}`);
+
+  /** What stands in the field that has the focus. */
+  const focused = (page: Page) =>
+    page.evaluate(() =>
+      document.activeElement instanceof HTMLInputElement ? document.activeElement.value : undefined,
+    );
+
+  const tokensOf = async (user: string) =>
+    ((await admin.get("/admin/show", { user })).value.data as Record<string, unknown>[]).map((row) => ({
+      type: row["LinOtp.TokenType"],
+      active: row["LinOtp.Isactive"],
+    }));
 
   /** Nothing that axe would object to, nothing wider than the window; and a picture. */
   async function look(page: Page, name: string): Promise<void> {
@@ -95,6 +110,7 @@ describe("tokens that somebody else began", { skip: browserMissing() ?? false },
     await page.getByRole("textbox", { name: "A code that the device shows" }).fill(code(3));
     await page.getByRole("button", { name: "Find the serial number" }).click();
     await page.getByText("It is HW1.").waitFor();
+    assert.equal(await focused(page), "HW1");
     await look(page, "take-found");
     await page.getByLabel("Name (optional)").fill("my fob");
     await page.getByRole("button", { name: "Take it over" }).click();
@@ -116,8 +132,17 @@ describe("tokens that somebody else began", { skip: browserMissing() ?? false },
     await page.getByText("Bitte ausfüllen.").waitFor();
     await page.getByRole("textbox", { name: "Seriennummer" }).fill("PW1");
     await page.getByRole("button", { name: "Übernehmen" }).click();
-    await page.getByRole("alert").waitFor();
+    await page.getByText("Diesen Token können Sie nicht übernehmen.").waitFor();
+    assert.equal(await focused(page), "PW1");
     await look(page, "take-refused-phone");
+    await page.setViewportSize(desktop.viewport ?? { width: 1280, height: 900 });
+    await look(page, "take-refused-dark");
+    await go(page, "#/add");
+    await page.getByRole("heading", { name: "Token hinzufügen" }).waitFor();
+    await look(page, "kinds-dark");
+    await page.setViewportSize(phone.viewport ?? { width: 360, height: 740 });
+    await look(page, "kinds-phone");
+    assert.equal((await tokensOf("ole")).length, 0);
   });
 
   test("a passkey that the help desk prepared is made in the portal, and the app's PIN is set", async () => {
@@ -158,13 +183,43 @@ describe("tokens that somebody else began", { skip: browserMissing() ?? false },
     const page = await enter("rosa", desktop);
     await go(page, "#/add");
     await page.getByRole("button", { name: /YubiKey/ }).click();
-    await page.getByRole("textbox", { name: "Press the button of the YubiKey" }).fill("hello");
+    const field = page.getByRole("textbox", { name: "Press the button of the YubiKey" });
+    await field.waitFor();
+    await page.keyboard.type("hello");
+    await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("This is no code of a YubiKey.").waitFor();
     await look(page, "yubico");
-    await page.getByRole("textbox", { name: "Press the button of the YubiKey" }).fill("vvvvvvbcdefghijk");
+    await field.fill("vvvvvvbcdefghijk");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("heading", { name: "Press the button of the YubiKey once more" }).waitFor();
     await look(page, "yubico-try");
+    assert.equal(await focused(page), "");
+  });
+
+  test("a QR token is completed once its app has scanned what the help desk showed", async () => {
+    await addPerson(product.world, "nele");
+    const made = await admin.post("/admin/init", { type: "qr", user: "nele", description: "app" });
+    const url = made.json.detail.pairing_url;
+    const app = aPhone();
+    const page = await enter("nele", desktop);
+    await page.getByText("Scan the code that you were given with the app first.").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Complete" }).count(), 0);
+    await look(page, "qr-unscanned");
+    const pairing_response = pairingResponse(app, { url });
+    await new Client(product.address).post("/validate/pair", { pairing_response });
+    await page.reload();
+    await page.getByRole("button", { name: "Complete" }).click();
+    await page.getByRole("heading", { name: "Confirm that it is your phone" }).waitFor();
+    await look(page, "qr-confirm");
+    const link = page.getByRole("link", { name: "Open in the app on this device" });
+    const question = readQrChallenge(app, {
+      url: (await link.getAttribute("href")) ?? "",
+      serverKey: readPairingUrl(url).serverKey,
+    });
+    await page.getByLabel("Code that the app shows").fill(question.tan(8));
+    await page.getByRole("button", { name: "Finish" }).click();
+    await page.getByRole("heading", { name: "Your token is ready" }).waitFor();
+    assert.deepEqual(await tokensOf("nele"), [{ type: "qr", active: true }]);
   });
 });

@@ -39,7 +39,11 @@ export function DetailsStep({ context, kind, enrollment }: DetailsStepProps) {
   };
   return (
     <Surface>
-      <PageTitle title={typeName(kind, texts)} lead={texts.add.detailsLead[kind]} />
+      <PageTitle
+        title={typeName(kind, texts)}
+        lead={texts.add.detailsLead[kind]}
+        takeFocus={kind !== "yubico"}
+      />
       <form className={styles.form} ref={form} onSubmit={submit} noValidate>
         <Stack>
           <DetailsProblem key={state.failures} problem={state.problem} />
@@ -143,8 +147,12 @@ function PasswordFields(props: { readonly faults: DetailFaults }) {
 
 function YubicoField({ fault }: { readonly fault: DetailFaults["yubicoId"] }) {
   const texts = useTexts();
+  const field = useRef<HTMLInputElement>(null);
+  // The key types wherever the cursor is.
+  useEffect(() => field.current?.focus(), []);
   return (
     <TextInput
+      ref={field}
       name="yubicoId"
       label={texts.add.yubicoId}
       description={texts.add.yubicoIdHint}

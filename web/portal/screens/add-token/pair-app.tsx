@@ -54,7 +54,10 @@ function Scan({ step, enrollment }: Part<"pair">) {
   );
   return (
     <>
-      <PageTitle title={texts.pairing.scanTitle} lead={texts.pairing.scanLead} />
+      <PageTitle
+        title={texts.pairing.scanTitle}
+        lead={pending.address === "" ? undefined : texts.pairing.scanLead}
+      />
       <Stack align="flex-start">
         <Problem enrollment={enrollment} retry={() => void enrollment.askApp(pending)} />
         {pending.address !== "" && (

@@ -22,6 +22,8 @@ type ProveFormProps = {
 export function ProveForm({ step, enrollment, next, children }: ProveFormProps) {
   const texts = useTexts();
   const { busy, failures, problem } = enrollment.state;
+  // It types wherever the cursor is.
+  const pressed = step.pending.kind === "yubico";
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     void enrollment.prove(String(new FormData(event.currentTarget).get("otp") ?? ""));
@@ -33,7 +35,13 @@ export function ProveForm({ step, enrollment, next, children }: ProveFormProps) 
           <ErrorNote key={failures} what={texts.add.proveWrong} next={next} />
         )}
         {problem?.kind === "server" && <ProblemNote key={failures} problem={problem.problem} />}
-        <CodeField name="otp" label={texts.add.code} type={step.pending.kind} failures={failures} />
+        <CodeField
+          name="otp"
+          label={pressed ? texts.add.yubicoId : texts.add.code}
+          type={step.pending.kind}
+          takeFocus={pressed}
+          failures={failures}
+        />
         <Button type="submit" loading={busy}>
           {texts.add.prove}
         </Button>

@@ -16,11 +16,13 @@ type TryAppProps = {
 
 export function TryApp({ context, step, enrollment }: TryAppProps) {
   const texts = useTexts();
+  const pressed = step.pending.kind === "yubico";
   return (
     <>
       <PageTitle
-        title={step.pending.kind === "yubico" ? texts.add.proveYubico : texts.add.proveStep}
+        title={pressed ? texts.add.proveYubico : texts.add.proveStep}
         lead={texts.add.proveHint}
+        takeFocus={!pressed}
       />
       <Surface>
         <ProveForm step={step} enrollment={enrollment} next={texts.add.proveWrongNext} />

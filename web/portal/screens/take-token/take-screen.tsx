@@ -1,7 +1,8 @@
 // Taking over a token that lies on the desk: by its serial number, or by a code that it shows.
 
 import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useSharedTexts } from "../../../shared/language/language-provider.tsx";
 import { ErrorNote, ProblemNote } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { Surface } from "../../../shared/layout/surface.tsx";
@@ -20,6 +21,14 @@ export function TakeScreen({ context }: { readonly context: Context }) {
   const words = texts.taking;
   const { state, dispatch, look, take } = useTake();
   const [faults, setFaults] = useState<PinFaults>({});
+  const form = useRef<HTMLFormElement>(null);
+  const refusals = state.failures.take;
+  useEffect(() => {
+    if (refusals > 0 || state.found) focusOn(form.current, "input");
+  }, [refusals, state.found]);
+  useEffect(() => {
+    if (Object.keys(faults).length > 0) focusOn(form.current, '[aria-invalid="true"]');
+  }, [faults]);
   const mayPin = context.actions.includes("setOTPPIN");
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -35,9 +44,9 @@ export function TakeScreen({ context }: { readonly context: Context }) {
     <Surface>
       <PageTitle title={words.title} lead={words.lead} />
       <Stack>
-        <Problem key={state.failures} state={state} />
+        <Problem key={`${state.failures.look} ${refusals}`} state={state} />
         {context.actions.includes("getserial") && <Finder state={state} onLook={(code) => void look(code)} />}
-        <form onSubmit={submit} noValidate>
+        <form ref={form} onSubmit={submit} noValidate>
           <Stack>
             <TextInput
               label={texts.tokens.serial}
@@ -60,7 +69,7 @@ export function TakeScreen({ context }: { readonly context: Context }) {
               <Button component="a" variant="default" href={addresses.add}>
                 {texts.add.back}
               </Button>
-              <Button type="submit" loading={state.busy}>
+              <Button type="submit" loading={state.busy === "take"} disabled={state.busy !== undefined}>
                 {words.take}
               </Button>
             </Group>
@@ -69,6 +78,11 @@ export function TakeScreen({ context }: { readonly context: Context }) {
       </Stack>
     </Surface>
   );
+}
+
+function focusOn(form: HTMLFormElement | null, selector: string): void {
+  const field = form?.querySelector(selector);
+  if (field instanceof HTMLElement) field.focus();
 }
 
 type FinderProps = { readonly state: TakeState; readonly onLook: (code: string) => void };
@@ -88,10 +102,15 @@ function Finder({ state, onLook }: FinderProps) {
           label={words.code}
           description={words.codeHint}
           type={undefined}
-          failures={state.failures}
+          failures={state.failures.look}
         />
         <Group>
-          <Button type="submit" variant="default" loading={state.busy}>
+          <Button
+            type="submit"
+            variant="default"
+            loading={state.busy === "look"}
+            disabled={state.busy !== undefined}
+          >
             {words.find}
           </Button>
           <span role="status">{state.found ? words.found(state.serial) : ""}</span>
@@ -103,7 +122,18 @@ function Finder({ state, onLook }: FinderProps) {
 
 function Problem(props: { readonly state: TakeState }) {
   const words = useTexts().taking;
+  const { serverSays } = useSharedTexts().problem;
   const { problem } = props.state;
-  if (problem?.kind === "server") return <ProblemNote problem={problem.problem} />;
-  return problem?.kind === "unknown" ? <ErrorNote what={words.unknown} next={words.unknownNext} /> : null;
+  switch (problem?.kind) {
+    case "server":
+      return <ProblemNote problem={problem.problem} />;
+    case "unknown":
+      return <ErrorNote what={words.unknown} next={words.unknownNext} />;
+    case "not-free": {
+      const said = serverSays(problem.message.replace(/\.$/, ""));
+      return <ErrorNote what={words.notFree} next={`${said} ${words.notFreeNext}`} />;
+    }
+    default:
+      return null;
+  }
 }

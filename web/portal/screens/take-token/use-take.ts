@@ -8,7 +8,7 @@ import { problemFrom } from "../../../shared/api/envelope.ts";
 import { personal, usePortal } from "../../session/portal-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
 import { tidyCode } from "../login/login-state.ts";
-import { stepTake, takeStart } from "./take-state.ts";
+import { stepTake, type TakeDeed, takeStart } from "./take-state.ts";
 
 export function useTake() {
   const { server } = usePortal();
@@ -17,22 +17,24 @@ export function useTake() {
   const [, go] = useLocation();
   const [state, dispatch] = useReducer(stepTake, takeStart);
 
-  const attempt = async (deed: () => Promise<void>) => {
-    dispatch({ type: "sent" });
+  const attempt = async (deed: TakeDeed, carryOut: () => Promise<void>) => {
+    dispatch({ type: "sent", deed });
     try {
-      await deed();
+      await carryOut();
     } catch (error) {
-      dispatch({ type: "failed", problem: problemFrom(error) });
+      dispatch({ type: "failed", deed, problem: problemFrom(error) });
     }
   };
 
   const look = (code: string) =>
-    attempt(async () => dispatch({ type: "looked", serial: await server.findSerial(tidyCode(code)) }));
+    attempt("look", async () =>
+      dispatch({ type: "looked", serial: await server.findSerial(tidyCode(code)) }),
+    );
 
   const take = (description: string, pin: string) => {
     const serial = state.serial.trim();
     if (serial === "") return dispatch({ type: "lacking" });
-    void attempt(async () => {
+    void attempt("take", async () => {
       await server.assign(serial, {
         ...(description === "" ? {} : { description }),
         ...(pin === "" ? {} : { pin }),

@@ -15,6 +15,8 @@ export const taking: PortalTexts["taking"] = {
   found: (serial) => `Es ist ${serial}.`,
   take: "Übernehmen",
   done: "Der Token gehört jetzt Ihnen. Probieren Sie ihn aus.",
+  notFree: "Diesen Token können Sie nicht übernehmen.",
+  notFreeNext: "Prüfen Sie die Seriennummer. Stimmt sie, fragen Sie Ihren Helpdesk.",
   unknown: "Kein freier Token zeigt diesen Code.",
   unknownNext: "Warten Sie auf den nächsten Code, oder geben Sie die Seriennummer ein.",
 };

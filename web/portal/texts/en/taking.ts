@@ -12,6 +12,8 @@ export const taking = {
   found: (serial: string) => `It is ${serial}.`,
   take: "Take it over",
   done: "The token is yours now. Try it out.",
+  notFree: "This token cannot be taken over.",
+  notFreeNext: "Check the serial number. If it is right, ask your help desk.",
   unknown: "No free token shows this code.",
   unknownNext: "Wait for the next code and try again, or type the serial number.",
 };
