@@ -11,6 +11,7 @@ import { toBase32 } from "../../src/core/otp/base32.ts";
 import { hotp } from "../../src/core/otp/hotp.ts";
 
 import { Client } from "../support/client.ts";
+import { newKey, startNode, temporaryDatabase } from "../support/nodes.ts";
 import { type Company, enterPortal, found, passwordOf } from "../support/organisation.ts";
 import { startWire, type Wire } from "../support/wire.ts";
 
@@ -167,6 +168,22 @@ test("25. JSON is called JSON, and a HEAD spends nothing", async () => {
   const question = `${wire.address}/validate/check?user=alice&pass=pin${value(0)}`;
   assert.equal((await fetch(question, { method: "HEAD" })).ok, false);
   assert.equal((await company.show({ serial }))[0]?.["LinOtp.Count"], 0);
+});
+
+test("28. of several forwarded addresses the last one counts; the test server, where all are trusted, takes the first", async () => {
+  const sending = { client: "10.1.2.3, 192.168.0.9" };
+  await company.anybody.post("/validate/check", { user: "alice", pass: "x" }, sending);
+  assert.equal((await company.audit({ action: "validate/check" }))[0]?.[14], "192.168.0.9");
+  const place = temporaryDatabase();
+  const node = await startNode({ database: place.url, key: newKey() });
+  try {
+    const other = await found(node);
+    await other.anybody.post("/validate/check", { user: "alice", pass: "x" }, sending);
+    assert.equal((await other.audit({ action: "validate/check" }))[0]?.[14], "10.1.2.3");
+  } finally {
+    await node.stop();
+    place.remove();
+  }
 });
 
 test("a rollout secret at the wrong door raises an alarm, costs the token nothing, and opens the portal still", async () => {
