@@ -146,6 +146,55 @@ test("the audit trail says which networks an access point was given", async () =
   );
 });
 
+const reach = async (fields: FieldValues, at = company.admin) =>
+  (await at.get("/manage/reach", fields)).value;
+
+test("how far a rollout token reaches is told in names, as the policies are at this moment", async () => {
+  await name(vpn, "10.8.0.0/24");
+  const scope = JSON.stringify({ path: ["userservice", "validate"] });
+  const token = { type: "pw", otpkey: "geheim-7431", scope };
+  const { serial } = await company.init({ ...token, user: "alice" });
+  const free = await company.init(token);
+  const paths = ["userservice", "validate"];
+  assert.deepEqual(await reach({ serial }), { paths, everywhere: false, places: [], except: [] });
+  await policy({ client: "VPN Berlin, 192.0.2.7, !10.8.0.13", user: "alice" });
+  const told = {
+    paths,
+    everywhere: false,
+    places: [
+      { name: "VPN Berlin", networks: ["10.8.0.0/24"] },
+      { name: null, networks: ["192.0.2.7"] },
+    ],
+    except: [{ name: null, networks: ["10.8.0.13"] }],
+  };
+  assert.deepEqual(await reach({ serial }), told);
+  assert.deepEqual(await reach({ user: "alice" }), told);
+  assert.deepEqual((await reach({ user: "bob" })).places, []);
+  await policy({ client: "*", user: "*" });
+  assert.equal((await reach({ user: "bob" })).everywhere, true);
+  assert.equal((await reach({ serial: free.serial })).everywhere, false, "nobody's token is let in nowhere");
+});
+
+test("a token of the portal alone reaches no access point, and other tokens have no reach", async () => {
+  await policy({ client: "*" });
+  const portal = await company.init({ type: "pw", otpkey: "geheim-7431", rollout: 1, user: "alice" });
+  const real = await company.init({ type: "pw", otpkey: "geheim-7431", user: "alice" });
+  const { paths, everywhere } = await reach({ serial: portal.serial });
+  assert.deepEqual([paths, everywhere], [["userservice"], false]);
+  assert.deepEqual((await reach({ serial: real.serial })).paths, []);
+  assert.deepEqual(await reach({ serial: "*" }), {});
+  assert.equal((await company.admin.get("/manage/reach", { user: "nobody" })).json.result.status, false);
+});
+
+test("an administrator is told about the realms that he has rights in", async () => {
+  const { serial } = await company.init({ type: "pw", otpkey: "geheim-7431", rollout: 1, user: "alice" });
+  await company.policy("admin", "show", { realm: "elsewhere", user: "admin" });
+  assert.deepEqual(await reach({ serial }), {});
+  const { json } = await company.admin.get("/manage/reach", { user: "alice" });
+  assert.match(json.result.error?.message ?? "", /do not have any rights/);
+  assert.equal((await company.anybody.get("/manage/reach", { serial })).status, 401);
+});
+
 test("another node heeds new networks of an access point with the next login", async () => {
   const database = temporaryDatabase();
   const key = newKey();

@@ -19,6 +19,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     outform: "json",
     tokeninfo_format: "json",
   },
+  "/manage/reach": { user: "alice", realm: "example" },
   "/admin/userlist": { realm: "example", username: "*", rp: "5", page: "0" },
   "/admin/getTokenOwner": { serial: "T1" },
   "/admin/init": {

@@ -9,6 +9,7 @@ import type { Call, Reply, Route } from "../call.ts";
 import { succeed } from "../reply.ts";
 import { wireVersion } from "../version.ts";
 import { manageListRoutes } from "./manage-lists.ts";
+import { reachRoute } from "./manage-reach.ts";
 
 export const manageRoutes: readonly Route[] = [
   {
@@ -21,6 +22,7 @@ export const manageRoutes: readonly Route[] = [
     parameters: {},
   },
   ...manageListRoutes,
+  reachRoute,
 ];
 
 const copyright = "Latchkey, Apache License 2.0";
