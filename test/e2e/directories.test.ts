@@ -243,7 +243,7 @@ describe("directories in the console", { skip: browserMissing() ?? slapdMissing(
     await dialog.getByLabel("Kind of database").selectOption("sqlite");
     await box(dialog, /^Database/).fill(file);
     await box(dialog, /^Table/).fill("persons");
-    await box(dialog, /^Id \(stays/).fill("id");
+    await box(dialog, /^Permanent id/).fill("id");
     await box(dialog, /^Login/).fill("login");
     await dialog.getByLabel("Password hash").fill("");
     await dialog.getByLabel("Surname").fill("name");

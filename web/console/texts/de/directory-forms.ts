@@ -72,10 +72,10 @@ export const directoryForms: ConsoleTexts["directoryForms"] = {
   secretNew: "Wird verschlüsselt gespeichert und nie wieder angezeigt.",
   secretMoved: "Von nun an wird woanders gefragt, darum muss das Passwort neu eingegeben werden.",
   userFields: {
-    userid: "Id (bleibt, wenn jemand umbenannt wird)",
+    userid: "Bleibende Id",
     username: "Anmeldename",
     password: "Passwort-Hash",
-    salt: "Salt, wenn es in einer eigenen Spalte steht",
+    salt: "Salt, falls getrennt",
     givenname: "Vorname",
     surname: "Nachname",
     email: "E-Mail",

@@ -65,10 +65,10 @@ export const directoryForms = {
   secretNew: "Stored encrypted, and never shown again.",
   secretMoved: "Somewhere else is asked from now on, so the password must be typed again.",
   userFields: {
-    userid: "Id (stays when somebody is renamed)",
+    userid: "Permanent id",
     username: "Login",
     password: "Password hash",
-    salt: "Salt, where it is in a column of its own",
+    salt: "Salt, if separate",
     givenname: "Given name",
     surname: "Surname",
     email: "E-mail",
