@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { readLdapParameters } from "../../../../src/resolvers/ldap/parameters.ts";
 import type { Values } from "../../api/read-directory.ts";
@@ -56,6 +57,14 @@ test("presets are settings that the server takes, and are recognized again", () 
     assert.deepEqual(faultsOf(draft, undefined, []), {});
   }
   assert.equal(presetOf({ ...presets.openldap.values, UIDTYPE: "DN" }, presets.openldap.mapping), undefined);
+});
+
+test("the guide sets the same filters", () => {
+  const guide = readFileSync(new URL("../../../../docs/guides/directories.md", import.meta.url), "utf8");
+  for (const { values } of Object.values(presets)) {
+    for (const name of ["LDAPFILTER", "LDAPSEARCHFILTER"])
+      assert.ok(guide.includes(`${name}=${values[name]}'`), name);
+  }
 });
 
 test("an empty form says what is missing, and typing nonsense is told", () => {
