@@ -1,6 +1,7 @@
 // People in real databases: finding them whatever the collation says, patterns, types, and passwords of every format.
 
 import assert from "node:assert/strict";
+import { copyFile, rename, rm } from "node:fs/promises";
 import { before, describe, test } from "node:test";
 import { engines, type PeopleTable, type Row, type SqlEngine } from "../../../test/support/sql/engines.ts";
 import { sqlResolvers, unavailable, wrongWith } from "../../../test/support/sql/open.ts";
@@ -221,6 +222,22 @@ test("SQLite's columns hold whatever was put there, and people are found by it",
   assert.equal(await resolver.byLogin("ALICE"), undefined);
   await assert.rejects(resolver.byLogin("carol"), unavailable);
   assert.equal((await resolver.search({})).length, 3);
+});
+
+test("a SQLite file that another program writes to, and one that took its place, are read as they are now", async () => {
+  const table = await start(sqlite, [{ uid: 1, login: "alice" }]);
+  await table.execute("PRAGMA journal_mode = WAL");
+  const resolver = open(table);
+  assert.equal(await resolver.byLogin("bob"), undefined);
+  await table.execute("INSERT INTO people (id, login) VALUES (2, 'bob')");
+  assert.equal((await resolver.byLogin("bob"))?.uid, "2");
+  const file = (table.parameters["Connect"] ?? "").slice("sqlite:///".length);
+  const other = await start(sqlite, [{ uid: 3, login: "carol" }]);
+  await copyFile((other.parameters["Connect"] ?? "").slice("sqlite:///".length), `${file}.new`);
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) await rm(each, { force: true });
+  await rename(`${file}.new`, file);
+  assert.equal((await resolver.byLogin("carol"))?.uid, "3");
+  assert.equal(await resolver.byLogin("alice"), undefined);
 });
 
 test("one uid for several people is trouble, not somebody", async () => {
