@@ -63,9 +63,10 @@ describe("the unit", { skip: systemdMissing() ?? false }, () => {
 
   test("its command runs, keeps everything to itself, ends in order and begins again", {
     skip: sandboxMissing() ?? false,
-  }, async () => {
+  }, async (during) => {
     const kept = join(folder, "var");
     const first = await startSandboxed({ folder: kept, settings });
+    during.after(first.stop);
     await new Client(first.address).login("admin", password);
     assert.equal((await fetch(`${first.address}/selfservice/`)).status, 200);
     const state = join(kept, "lib/latchkey");
@@ -76,6 +77,7 @@ describe("the unit", { skip: systemdMissing() ?? false }, () => {
     }
     assert.equal(await first.stop(), 0);
     const second = await startSandboxed({ folder: kept, settings });
+    during.after(second.stop);
     await new Client(second.address).login("admin", password);
     assert.equal(await second.stop(), 0);
     assert.deepEqual(readdirSync(join(kept, "lib")), ["latchkey"]);
@@ -83,10 +85,11 @@ describe("the unit", { skip: systemdMissing() ?? false }, () => {
 
   test("the kernel is asked for nothing that its filter refuses", {
     skip: sandboxMissing() ?? straceMissing() ?? false,
-  }, async () => {
+  }, async (during) => {
     const kept = join(folder, "traced");
     const by = "/usr/bin/strace -D -f -c -U name -o /var/lib/latchkey/calls";
     const product = await startSandboxed({ folder: kept, settings, by });
+    during.after(product.stop);
     await new Client(product.address).login("admin", password);
     assert.equal(await product.stop(), 0);
     const calls = readFileSync(join(kept, "lib/latchkey/calls"), "utf8")
