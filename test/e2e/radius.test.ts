@@ -181,10 +181,12 @@ describe("FreeRADIUS in front of two nodes", { skip: frontMissing() ?? false }, 
     await say("alice", "000000", { caller: "203.0.113.9" });
     await say("alice", "000000", { from: "caller", caller: "203.0.113.9" });
     await say("alice", "000000", { from: "caller", caller: "2001:db8::9" });
-    await say("alice", "000000", { from: "caller", caller: "00-11-22-33-44-55" });
+    for (const caller of ["00-11-22-33-44-55", "00:11:22:33:44:55", "203.0.113.9, 1.2.3.4"]) {
+      await say("alice", "000000", { from: "caller", caller });
+    }
     const rows = await company.audit({ action: "validate/check" });
     const clients = rows.map((row) => row.find((cell) => /^(127\.0|203\.|2001:)/.test(String(cell))));
-    assert.deepEqual(clients, ["127.0.0.3", "2001:db8::9", "203.0.113.9", "127.0.0.2"]);
+    assert.deepEqual(clients, [...Array(3).fill("127.0.0.3"), "2001:db8::9", "203.0.113.9", "127.0.0.2"]);
   });
 
   test("a request without Message-Authenticator is dropped before anybody is asked", async () => {

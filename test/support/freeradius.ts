@@ -50,9 +50,13 @@ export async function startFreeradius(users: RadiusUsers): Promise<ThrowawayRadi
   };
 }
 
-/** Runs what the directory configures. Answers how to end it, which removes the directory. */
-export async function runFreeradius(directory: string): Promise<() => Promise<void>> {
-  const child = spawn(program, ["-X", "-d", directory, "-n", "radiusd"], {
+/**
+ * Runs what the directory configures, in one thread unless `threads`. Answers how to end it, which removes the
+ * directory.
+ */
+export async function runFreeradius(directory: string, threads = false): Promise<() => Promise<void>> {
+  const mode = threads ? ["-f", "-l", "stdout"] : ["-X"];
+  const child = spawn(program, [...mode, "-d", directory, "-n", "radiusd"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   try {

@@ -11,6 +11,9 @@ export interface Node {
   /** Ends it as a power cut would: nothing is finished. */
   readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Calls are taken and not answered, until `thaw`. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
 }
 
 export interface NodeOptions {
@@ -41,6 +44,8 @@ export async function startNode({ database, key, join: joins = false }: NodeOpti
     address: await ready(child),
     kill: () => end(child, "SIGKILL"),
     stop: () => end(child, "SIGTERM"),
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
   };
 }
 

@@ -75,10 +75,12 @@ export interface FrontSettings {
   readonly nodes: readonly [string, string];
   /** Who signed their certificates, PEM. Nobody unless said otherwise, as nodes without TLS need. */
   readonly authority?: string;
+  /** As a service, with all its threads, instead of one request after the other. */
+  readonly threads?: boolean;
 }
 
 /** As the guide sets it up, then edited for people of realm `example`. */
-export async function startFront({ nodes, authority = "" }: FrontSettings): Promise<Front> {
+export async function startFront({ nodes, authority = "", threads = false }: FrontSettings): Promise<Front> {
   const directory = mkdtempSync(join(tmpdir(), "latchkey-front-"));
   // It gives root up for the user freerad, who has to get in.
   chmodSync(directory, 0o755);
@@ -102,7 +104,7 @@ export async function startFront({ nodes, authority = "" }: FrontSettings): Prom
     [debian, directory],
   ]);
   follow('chown -R freerad:freerad "$RADDB"', { RADDB: directory });
-  return { port, stop: await runFreeradius(directory) };
+  return { port, stop: await runFreeradius(directory, threads) };
 }
 
 /** A developer's own sites are not ours to run. */
