@@ -130,9 +130,12 @@ async function tryOut(world: World, settings: ResolverSettings): Promise<void> {
 function cannotBeUsed({ name, type, parameters }: ResolverSettings, problem: Problem): string {
   if (type === "passwdresolver")
     return `File '${(parameters["fileName"] ?? "").slice(0, 200)}' does not exist or is not accessible`;
-  const why =
-    problem.code === "invalid-parameter" ? ` ${problem.parameter} must be ${problem.expected}.` : "";
-  return `Unable to instantiate the resolver '${name}'.Please verify configuration or connection!${why}`;
+  return `Unable to instantiate the resolver '${name}'.Please verify configuration or connection!${faultIn(problem)}`;
+}
+
+function faultIn(problem: Problem): string {
+  if (problem.code === "missing-parameter") return ` ${problem.parameter} is missing.`;
+  return problem.code === "invalid-parameter" ? ` ${problem.parameter} must be ${problem.expected}.` : "";
 }
 
 interface OwnedToken {

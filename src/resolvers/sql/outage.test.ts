@@ -240,3 +240,42 @@ describe("PostgreSQL that wants encryption and a password", { skip: needs(postgr
     );
   });
 });
+
+describe("servers without TLS", () => {
+  const asked = async (place: string) => [
+    await wrongWith(elsewhere(`${place}?sslmode=prefer`)),
+    await wrongWith(elsewhere(`${place}?sslmode=require`)),
+    await wrongWith(elsewhere(`${place}?sslmode=verify-ca`)),
+  ];
+  const isTold = ([preferred = "", ...strict]: readonly string[]) => {
+    assert.match(preferred, /^Table: there is no such table/);
+    for (const each of strict) assert.match(each, /^the server has no TLS/);
+  };
+
+  test("PostgreSQL is asked in clear text only if that is allowed", {
+    skip: postgresMissing() ?? false,
+  }, async () => {
+    const port = await freePort();
+    const server = await startPostgres(["listen_addresses=127.0.0.1", `port=${port}`]);
+    try {
+      const name = (await server.database()).split("/").at(-1);
+      isTold(await asked(`postgresql://latchkey@127.0.0.1:${port}/${name}`));
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test("MariaDB is asked in clear text only if that is allowed", {
+    skip: mariadbMissing() ?? false,
+  }, async () => {
+    const server = await startMariadb();
+    try {
+      const { name, root } = await server.database();
+      await root.query("CREATE USER reader IDENTIFIED BY 'x'");
+      await root.query("GRANT SELECT ON *.* TO reader");
+      isTold(await asked(`mysql://reader@127.0.0.1:${server.port}/${name}`));
+    } finally {
+      await server.stop();
+    }
+  });
+});

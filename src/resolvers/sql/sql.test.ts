@@ -184,6 +184,19 @@ test("PostgreSQL's types are what they look like: uuid, padded, without regard t
   assert.deepEqual(await resolver.search({ number: ">many", username: "alice" }), []);
 });
 
+test("however many ask at once, there are at most eight connections, and no transaction stays open", {
+  skip: postgresql.missing ?? false,
+}, async () => {
+  const table = await start(postgresql, [{ uid: 1, login: "alice" }]);
+  const resolver = open(table);
+  const found = await Promise.all(Array.from({ length: 300 }, () => resolver.byLogin("alice")));
+  assert.ok(found.every((person) => person?.uid === "1"));
+  const ours = "SELECT state FROM pg_stat_activity WHERE application_name = 'latchkey'";
+  const states = (await table.execute(ours)) as readonly { readonly state: string }[];
+  assert.ok(states.length <= 8, `${states.length} connections`);
+  assert.ok(states.every(({ state }) => state === "idle"));
+});
+
 test("MariaDB's character sets and its own password functions", {
   skip: mariadb.missing ?? false,
 }, async () => {
