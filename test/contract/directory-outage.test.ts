@@ -3,62 +3,33 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { hotp } from "../../src/core/otp/hotp.ts";
-import { ldapParameters } from "../support/ldap/settings.ts";
-import { slapdMissing, startSlapd, type ThrowawaySlapd } from "../support/ldap/slapd.ts";
-import { type Company, found, passwordOf } from "../support/organisation.ts";
-import { startWire, type Wire } from "../support/wire.ts";
+import {
+  type LdapCompany,
+  rememberPeople,
+  spec,
+  startLdapCompany,
+  tokensOf,
+} from "../support/ldap/company.ts";
+import { slapdMissing } from "../support/ldap/slapd.ts";
+import { type Company, passwordOf } from "../support/organisation.ts";
 
 const seed = "3132333435363738393031323334353637383930";
 const value = (counter: number) => hotp({ seed: Buffer.from(seed, "hex"), hash: "sha1", digits: 6 }, counter);
-const spec = "useridresolver.LDAPIdResolver.IdResolver.corp";
 const secret = "k7m2-p9xq-r4tw";
 type Fields = Readonly<Record<string, string>>;
 
 describe("when the only directory of a realm is silent", { skip: slapdMissing() ?? false }, () => {
-  let wire: Wire;
+  let corp: LdapCompany;
   let company: Company;
-  let slapd: ThrowawaySlapd;
-
-  const setConfig = (fields: Fields) => company.admin.post("/system/setConfig", fields);
-  const check = async (fields: Fields) => (await company.anybody.post("/validate/check", fields)).value;
-  const tokens = async () =>
-    (await company.show({})).map((row) =>
-      ["TokenSerialnumber", "Userid", "FailCount", "Count", "Isactive", "TokenDesc"].map(
-        (name) => row[`LinOtp.${name}`],
-      ),
-    );
-  const remembered = () =>
-    setConfig({ "user_lookup_cache.enabled": "True", "user_lookup_cache.expiration": "1h" });
-
   before(async () => {
-    wire = await startWire();
-    slapd = await startSlapd(
-      ["alice", "bob"].map((uid, index) => ({
-        uid,
-        number: String(1000 + index),
-        surname: "Tester",
-        mail: `${uid}@example.org`,
-        mobile: [`+49 170 ${index}`],
-        password: passwordOf(uid),
-      })),
-    );
+    corp = await startLdapCompany(["alice", "bob"]);
   });
-  after(async () => {
-    await wire.close();
-    await slapd.stop();
-  });
+  after(() => corp.stop());
   beforeEach(async () => {
-    await wire.reset();
-    company = await found(wire);
-    await company.admin.post("/system/setResolver", {
-      name: "corp",
-      type: "ldapresolver",
-      ...ldapParameters(slapd),
-      TIMEOUT: "1",
-    });
-    await company.admin.post("/system/setRealm", { realm: "corp", resolvers: spec });
-    await company.admin.post("/system/setDefaultRealm", { realm: "corp" });
+    company = await corp.begin();
   });
+  const check = async (fields: Fields) => (await company.anybody.post("/validate/check", fields)).value;
+  const setConfig = (fields: Fields) => company.admin.post("/system/setConfig", fields);
 
   interface Generous {
     readonly config?: Fields;
@@ -108,17 +79,17 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
     await company.init({ type: "spass", user: "alice" });
     await company.init({ type: "pw", otpkey: secret, rollout: 1, user: "alice" });
     for (const user of ["alice", "bob"]) await check({ user, pass: "wrong" });
-    const before = await tokens();
+    const before = await tokensOf(company);
     await setConfig(config);
     for (const [scope, action] of policies) await company.policy(scope, action);
-    await slapd.kill();
+    await corp.slapd.kill();
     try {
       if (lets !== undefined) assert.equal(await check(lets), false);
       await nobodyComesIn();
     } finally {
-      await slapd.restart();
+      await corp.slapd.restart();
     }
-    assert.deepEqual(await tokens(), before);
+    assert.deepEqual(await tokensOf(company), before);
     if (lets !== undefined) assert.equal(await check(lets), true);
   };
   for (const [name, generous] of Object.entries(generosity)) {
@@ -126,7 +97,7 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
       await livesThrough(generous);
     });
     test(`${name} is of no use to people without a token who are remembered, either`, async () => {
-      await remembered();
+      await rememberPeople(company);
       await livesThrough(generous);
     });
   }
@@ -134,7 +105,7 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
   test("nothing that administrators and people ask for changes a token, and each refusal names the directory", async () => {
     await company.init({ type: "hmac", otpkey: seed, user: "alice", serial: "OWN" });
     await company.init({ type: "hmac", otpkey: seed, serial: "FREE" });
-    const before = await tokens();
+    const before = await tokensOf(company);
     const needing: readonly (readonly [path: string, fields: Fields])[] = [
       ["/admin/init", { type: "hmac", otpkey: seed, user: "bob" }],
       ["/admin/assign", { user: "bob", serial: "FREE" }],
@@ -156,7 +127,7 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
       ["/userservice/login", { login: "alice", password: passwordOf("alice") }],
       ["/userservice/auth", { login: "alice", password: "GEZDG:GEZDG" }],
     ];
-    await slapd.kill();
+    await corp.slapd.kill();
     try {
       for (const [path, fields] of needing) {
         const answer = await company.admin.post(path, fields);
@@ -165,21 +136,21 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
         const [entry] = await company.audit({ action: path.slice(1) });
         assert.equal(entry?.[11], `Failed to connect to:${spec}, `, path);
       }
-      assert.deepEqual(await tokens(), before);
+      assert.deepEqual(await tokensOf(company), before);
       const [listed] = await company.show({ serial: "OWN" });
       assert.equal(listed?.["User.username"], "/:no user info:/");
       assert.notEqual(listed?.["LinOtp.Userid"], "");
     } finally {
-      await slapd.restart();
+      await corp.slapd.restart();
     }
-    assert.deepEqual(await tokens(), before);
+    assert.deepEqual(await tokensOf(company), before);
     assert.equal(await check({ user: "alice", pass: value(0) }), true);
   });
 
   test("logins while it is frozen and woken again are all answered, and only right ones with yes", async () => {
     await company.policy("authentication", "otppin=1");
     await company.init({ type: "spass", user: "alice" });
-    const before = await tokens();
+    const before = await tokensOf(company);
     let [isLoaded, accepted, refused] = [true, 0, 0];
     const load = async () => {
       while (isLoaded) {
@@ -195,54 +166,39 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
     for (let round = 0; round < 2; round++) {
       const so = accepted;
       await until(() => accepted > so + 5);
-      await slapd.freeze();
+      await corp.slapd.freeze();
       const far = refused;
       await until(() => refused > far + 5);
-      slapd.thaw();
+      corp.slapd.thaw();
     }
     const so = accepted;
     await until(() => accepted > so + 5);
     isLoaded = false;
     await loads;
-    assert.deepEqual(await tokens(), before);
+    assert.deepEqual(await tokensOf(company), before);
     assert.equal(
-      JSON.stringify(await (await fetch(`${wire.address}/healthcheck/status`)).json()).includes(
+      JSON.stringify(await (await fetch(`${corp.wire.address}/healthcheck/status`)).json()).includes(
         "unavailable",
       ),
       false,
     );
   });
 
-  test("somebody remembered costs one search and one login when policy asks for his password, and else nothing", async () => {
-    await remembered();
-    await company.init({ type: "hmac", otpkey: seed, user: "alice" });
-    assert.equal(await check({ user: "alice", pass: value(0) }), true);
-    const asked = async () => [await slapd.searches(), (await slapd.binds()).length];
-    const start = await asked();
-    for (const counter of [1, 2, 3]) assert.equal(await check({ user: "alice", pass: value(counter) }), true);
-    assert.equal(await check({ user: "alice", pass: "123456" }), false);
-    assert.deepEqual(await asked(), start);
-    await company.policy("authentication", "otppin=1");
-    assert.equal(await check({ user: "alice", pass: `${passwordOf("alice")}${value(4)}` }), true);
-    const [searches = 0, binds = 0] = start;
-    assert.deepEqual(await asked(), [searches + 1, binds + 1]);
-  });
-
-  test("however many policies want his password, it is tried once for each request", async () => {
-    await company.policy("enrollment", "autoassignment, autoenrollment=sms email");
-    await company.policy("authentication", "passthru, otppin=1");
-    await company.init({ type: "hmac", otpkey: seed, realm: "corp" });
-    const tries = async () => (await slapd.binds()).filter((dn) => dn.startsWith("uid=")).length;
-    for (const [door, fields] of [
-      ["/validate/check", { user: "bob", pass: "wrong" }],
-      ["/validate/check", { user: "bob", pass: `wrong${value(0)}` }],
-      ["/validate/simplecheck", { user: "bob", pass: "wrong" }],
-      ["/userservice/login", { login: "bob", password: "wrong" }],
-      ["/userservice/login", { login: "bob", password: passwordOf("bob") }],
-    ] as const) {
-      const before = await tries();
-      await company.visitor().post(door, fields);
-      assert.equal((await tries()) - before, 1, `${door} ${JSON.stringify(fields)}`);
+  test("where one of two directories is silent, people of the other are not taken for people of nobody", async () => {
+    const people = "useridresolver.PasswdIdResolver.IdResolver.people";
+    await company.admin.post("/system/setRealm", { realm: "corp", resolvers: `${spec},${people}` });
+    await setConfig({ PassOnUserNotFound: "True", PassOnUserNoToken: "True" });
+    for (const realm of ["corp", "example"])
+      await company.init({ type: "spass", user: "dave", realm, pin: "1234" });
+    assert.equal(await check({ user: "dave", pass: "1234" }), true);
+    await corp.slapd.kill();
+    try {
+      for (const user of ["dave", "bob", "nobody"])
+        assert.equal(await check({ user, pass: "1234" }), false, user);
+      assert.equal(await check({ user: "dave", realm: "example", pass: "1234" }), true);
+    } finally {
+      await corp.slapd.restart();
     }
+    assert.equal(await check({ user: "dave", pass: "1234" }), true);
   });
 });
