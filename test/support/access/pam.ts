@@ -10,6 +10,8 @@ import { commandsOf, edit, root, unwanted } from "./guide.ts";
 export interface PamMachine {
   /** Whether somebody gets in: each line is typed at one prompt. */
   readonly enter: (service: "sshd" | "sudo", user: string, typed: readonly string[]) => Promise<PamAnswer>;
+  /** What the script says by itself, called with this environment instead of by PAM. */
+  readonly script: (env: Readonly<Record<string, string>>, typed: string) => Promise<PamAnswer>;
   /** Command lines and environments of the script and of what it starts. */
   readonly seen: () => string;
   readonly remove: () => void;
@@ -78,7 +80,17 @@ export function aMachine({ recipe, edits, files = {} }: PamSettings): PamMachine
   for (const [path, changes] of Object.entries(edits)) edit(join(here, path), changes);
   return {
     enter: (service, user, typed) =>
-      type(within(`exec pamtester "${service}" "$1" authenticate`), user, typed),
+      run(within(`exec pamtester "${service}" "$1" authenticate`), [user], {
+        typed: typed.map((line) => `${line}\n`).join(""),
+      }),
+    script: (env, typed) =>
+      run(
+        within(
+          `exec $(sed -n 's/.* \\(\\/usr\\/local\\/sbin\\/latchkey-pam .*\\)/\\1/p' /etc/pam.d/latchkey)`,
+        ),
+        [],
+        { typed, env },
+      ),
     seen: () => (existsSync(join(here, "seen")) ? readFileSync(join(here, "seen"), "utf8") : ""),
     remove: () => rmSync(here, { recursive: true, force: true }),
   };
@@ -95,15 +107,23 @@ function prepare(here: string): readonly string[] {
   return paths.map((path) => `mount --bind "${join(here, path)}" "${path}"`);
 }
 
-async function type(script: string, user: string, typed: readonly string[]): Promise<PamAnswer> {
-  const child = spawn("unshare", ["--mount", "sh", "-c", script, "sh", user], { stdio: "pipe" });
+async function run(
+  script: string,
+  args: readonly string[],
+  { typed, env = {} }: { typed: string; env?: Readonly<Record<string, string>> },
+): Promise<PamAnswer> {
+  const child = spawn("unshare", ["--mount", "sh", "-c", script, "sh", ...args], {
+    stdio: "pipe",
+    env: { ...process.env, ...env },
+  });
   let shown = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       shown += text;
     });
   }
-  child.stdin.end(typed.map((line) => `${line}\n`).join(""));
+  // A script that has refused already reads no more.
+  child.stdin.on("error", () => undefined).end(typed);
   const code = await new Promise((ended) => child.once("close", ended));
   return { accepted: code === 0, shown };
 }
