@@ -25,6 +25,27 @@ const pictures = process.env["LATCHKEY_E2E_PICTURES"];
 
 const rights = "assign, unassign, getserial, setMOTPPIN, enrollYUBICO, enrollFIDO2, activate_QRToken, verify";
 
+const go = (page: Page, place: string) => page.goto(`${page.url().split("#")[0]}${place}`);
+
+/** What stands in the field that has the focus. */
+const focused = (page: Page) =>
+  page.evaluate(() =>
+    document.activeElement instanceof HTMLInputElement ? document.activeElement.value : undefined,
+  );
+
+/** Nothing that axe would object to, nothing wider than the window; and a picture. */
+async function look(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  }
+  assert.deepEqual(await accessibilityFaults(page), [], name);
+  const [width, room] = await page.evaluate(
+    () => [document.documentElement.scrollWidth, window.innerWidth] as const,
+  );
+  assert.ok(width <= room, `${name} is ${width} pixels wide where there are ${room}`);
+}
+
 describe("tokens that somebody else began", { skip: browserMissing() ?? false }, () => {
   let product: Served;
   let browser: Browser;
@@ -65,32 +86,11 @@ describe("tokens that somebody else began", { skip: browserMissing() ?? false },
     return page;
   }
 
-  const go = (page: Page, place: string) => page.goto(`${page.url().split("#")[0]}${place}`);
-
-  /** What stands in the field that has the focus. */
-  const focused = (page: Page) =>
-    page.evaluate(() =>
-      document.activeElement instanceof HTMLInputElement ? document.activeElement.value : undefined,
-    );
-
   const tokensOf = async (user: string) =>
     ((await admin.get("/admin/show", { user })).value.data as Record<string, unknown>[]).map((row) => ({
       type: row["LinOtp.TokenType"],
       active: row["LinOtp.Isactive"],
     }));
-
-  /** Nothing that axe would object to, nothing wider than the window; and a picture. */
-  async function look(page: Page, name: string): Promise<void> {
-    if (pictures !== undefined) {
-      mkdirSync(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-    }
-    assert.deepEqual(await accessibilityFaults(page), [], name);
-    const [width, room] = await page.evaluate(
-      () => [document.documentElement.scrollWidth, window.innerWidth] as const,
-    );
-    assert.ok(width <= room, `${name} is ${width} pixels wide where there are ${room}`);
-  }
 
   test("a device is found by a code, taken over, tried and given back", async () => {
     const otpkey = "3132333435363738393031323334353637383930";
@@ -177,6 +177,37 @@ describe("tokens that somebody else began", { skip: browserMissing() ?? false },
     await look(page, "app-pin");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("The PIN of the app was set.").waitFor();
+  });
+
+  test("whoever came in with a rollout code is told to use the time", async () => {
+    await admin.post("/system/setPolicy", {
+      ...{ name: "second_factor", scope: "selfservice", action: "mfa_login", active: "True" },
+      ...{ realm: "*", user: "uwe", client: "*", time: "*" },
+    });
+    await addPerson(product.world, "uwe");
+    const otpkey = "k7m2p9xqr4twnh3z";
+    await admin.post("/admin/init", { user: "uwe", type: "pw", otpkey, rollout: 1, onetime: 1 });
+    const page = await enter("uwe", phone);
+    await page.getByRole("textbox", { name: "Rollout-Code" }).fill(otpkey);
+    await page.keyboard.press("Enter");
+    await page.getByText("Tun Sie es, bevor Sie sich abmelden").waitFor();
+    await look(page, "welcome-phone");
+  });
+
+  test("a page has its heading while it is still on its way", async () => {
+    const page = await enter("sven", desktop);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const held = Promise.withResolvers<void>();
+    await page.route(/take-screen.*\.js$/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await go(page, "#/take");
+    await page.getByText("Loading …").waitFor();
+    await page.getByRole("heading", { name: "Take over a token" }).waitFor();
+    await look(page, "loading");
+    held.resolve();
+    await page.getByRole("textbox", { name: "Serial number" }).waitFor();
   });
 
   test("the page of a YubiKey asks for its button", async () => {

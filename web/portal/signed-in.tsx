@@ -6,9 +6,10 @@ import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { problemFrom } from "../shared/api/envelope.ts";
 import type { Place } from "../shared/layout/app-frame.tsx";
-import { ProblemNote, Waiting } from "../shared/layout/notes.tsx";
+import { ProblemNote } from "../shared/layout/notes.tsx";
 import type { Context } from "./api/read-context.ts";
 import type { Token } from "./api/read-token.ts";
+import { LoadingPage } from "./loading-page.tsx";
 import { addresses } from "./places.ts";
 import { PortalFrame } from "./portal-frame.tsx";
 import { pendingSerial } from "./screens/add-token/enrollment-state.ts";
@@ -40,7 +41,7 @@ export function SignedIn() {
   return (
     <Router hook={useHashLocation}>
       <Framed context={context.data}>
-        {context.isPending && <Waiting />}
+        {context.isPending && <Loading />}
         {context.isError && (
           <ProblemNote problem={problemFrom(context.error)} onRetry={() => void context.refetch()} />
         )}
@@ -65,7 +66,7 @@ function Pages({ context, enrollment }: PagesProps) {
     if (told) dispatch({ type: "restart" });
   }, [told, dispatch]);
   return (
-    <Suspense fallback={<Waiting />}>
+    <Suspense fallback={<Loading />}>
       <Switch>
         <Route path="/">
           <TokensScreen context={context} pending={pendingSerial(enrollment.state)} onFinish={finish} />
@@ -89,6 +90,17 @@ function Pages({ context, enrollment }: PagesProps) {
       </Switch>
     </Suspense>
   );
+}
+
+function Loading() {
+  const texts = useTexts();
+  const [path] = useLocation();
+  const titles: Readonly<Record<string, string>> = {
+    "/add": texts.add.title,
+    "/take": texts.taking.title,
+    "/history": texts.history.title,
+  };
+  return <LoadingPage title={titles[path] ?? texts.tokens.title} />;
 }
 
 type FramedProps = { readonly context: Context | undefined; readonly children: React.ReactNode };

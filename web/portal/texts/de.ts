@@ -122,7 +122,8 @@ export const de: PortalTexts = {
     welcomeRollout: [
       "Sie sind mit einem Rollout-Code hereingekommen.",
       "Richten Sie jetzt einen eigenen Token ein: mit einer App auf dem Telefon dauert das etwa eine Minute.",
-      "Von da an melden Sie sich mit Ihrem eigenen Token an, und der Rollout-Code wird nicht mehr gebraucht.",
+      "Tun Sie es, bevor Sie sich abmelden: Ein Rollout-Code gilt vielleicht nur einmal oder nur eine Weile.",
+      "Danach melden Sie sich mit Ihrem eigenen Token an, und der Rollout-Code wird nicht mehr gebraucht.",
     ],
     welcomeTitlePlain: "Sie haben noch keinen Token",
     welcomePlain: [

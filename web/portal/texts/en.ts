@@ -114,7 +114,8 @@ export const en = {
     welcomeRollout: [
       "You came in with a rollout code.",
       "Add your own token now: with an app on your phone it takes about a minute.",
-      "From then on you sign in with your own token, and the rollout code is no longer needed.",
+      "Do it before you sign out: a rollout code may work only once, or only for a while.",
+      "Afterwards you sign in with your own token, and the rollout code is no longer needed.",
     ],
     welcomeTitlePlain: "You have no token yet",
     welcomePlain: [

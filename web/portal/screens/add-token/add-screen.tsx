@@ -1,12 +1,12 @@
 // Adding a token: loads what there is already, then shows the step that the enrollment has come to.
 
-import { useQuery } from "@tanstack/react-query";
 import { problemFrom } from "../../../shared/api/envelope.ts";
-import { ProblemNote, Waiting } from "../../../shared/layout/notes.tsx";
+import { ProblemNote } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import type { Context } from "../../api/read-context.ts";
-import { personal, usePortal } from "../../session/portal-context.tsx";
+import { LoadingPage } from "../../loading-page.tsx";
 import { useTexts } from "../../texts/texts.ts";
+import { useTokens } from "../../use-tokens.ts";
 import { ChooseKind } from "./choose-kind.tsx";
 import { ConnectApp } from "./connect-app.tsx";
 import { DetailsStep } from "./details-step.tsx";
@@ -22,10 +22,9 @@ type AddScreenProps = { readonly context: Context; readonly enrollment: Enrollme
 
 export function AddScreen({ context, enrollment }: AddScreenProps) {
   const texts = useTexts();
-  const { server } = usePortal();
-  const tokens = useQuery({ queryKey: [...personal, "tokens"], queryFn: server.tokens });
+  const tokens = useTokens();
   const { step } = enrollment.state;
-  if (tokens.isPending) return <Waiting />;
+  if (tokens.isPending) return <LoadingPage title={texts.add.title} />;
   if (tokens.isError) {
     return (
       <>

@@ -2,15 +2,15 @@
 
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { problemFrom } from "../../../shared/api/envelope.ts";
-import { InfoNote, ProblemNote, Waiting } from "../../../shared/layout/notes.tsx";
+import { InfoNote, ProblemNote } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import type { Context } from "../../api/read-context.ts";
 import type { Token } from "../../api/read-token.ts";
+import { LoadingPage } from "../../loading-page.tsx";
 import { addresses } from "../../places.ts";
-import { personal, usePortal } from "../../session/portal-context.tsx";
 import { useTexts } from "../../texts/texts.ts";
+import { useTokens } from "../../use-tokens.ts";
 import { mayAdd } from "../add-token/kinds.ts";
 import { ActionDialog } from "./action-dialog.tsx";
 import { TokenCard } from "./token-card.tsx";
@@ -29,9 +29,8 @@ type TokensScreenProps = {
 
 export function TokensScreen({ context, pending, onFinish }: TokensScreenProps) {
   const texts = useTexts();
-  const { server } = usePortal();
-  const tokens = useQuery({ queryKey: [...personal, "tokens"], queryFn: server.tokens });
-  if (tokens.isPending) return <Waiting text={texts.tokens.loading} />;
+  const tokens = useTokens();
+  if (tokens.isPending) return <LoadingPage title={texts.tokens.title} text={texts.tokens.loading} />;
   if (tokens.isError) {
     return (
       <>
@@ -65,6 +64,7 @@ function TokenList({ context, tokens, pending, onFinish }: TokenListProps) {
               token={token}
               allowed={context.actions}
               pending={token.serial === pending}
+              busy={pending !== undefined}
               onAction={(action) => (action === "finish" ? onFinish(token) : actions.begin(action, token))}
             />
           </li>

@@ -1,4 +1,4 @@
-// For a person without a token: what to do now, in three sentences.
+// For a person without a token: what to do now, in a few sentences.
 
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
