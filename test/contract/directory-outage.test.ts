@@ -6,6 +6,7 @@ import { hotp } from "../../src/core/otp/hotp.ts";
 import {
   type LdapCompany,
   rememberPeople,
+  setCorp,
   spec,
   startLdapCompany,
   tokensOf,
@@ -148,6 +149,7 @@ describe("when the only directory of a realm is silent", { skip: slapdMissing() 
   });
 
   test("logins while it is frozen and woken again are all answered, and only right ones with yes", async () => {
+    await setCorp(company, corp.slapd, { previous_name: "corp", TIMEOUT: "2" });
     await company.policy("authentication", "otppin=1");
     await company.init({ type: "spass", user: "alice" });
     const before = await tokensOf(company);

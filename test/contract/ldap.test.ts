@@ -23,7 +23,7 @@ describe("people in an LDAP directory", { skip: slapdMissing() ?? false }, () =>
       name: "corp",
       type: "ldapresolver",
       ...ldapParameters(slapd),
-      TIMEOUT: "2",
+      TIMEOUT: "6",
       ...changed,
     });
   const check = async (fields: Readonly<Record<string, string>>) =>

@@ -26,7 +26,7 @@ function resolverOn(
   changed: Readonly<Record<string, string>> = {},
   clock: Clock = { at: 0 },
 ): Resolver {
-  const resolver = openResolver(ldapSettings(directory, { TIMEOUT: "1", ...changed }), {
+  const resolver = openResolver(ldapSettings(directory, { TIMEOUT: "3", ...changed }), {
     store: { people: async () => [], personByLogin: absent, personByUid: absent },
     passwords: { verify: async () => false, verifyNobody: async () => false },
     here: "/",

@@ -35,8 +35,7 @@ export async function startLdapCompany(logins: readonly string[]): Promise<LdapC
     async begin() {
       await wire.reset();
       const company = await found(wire);
-      const parameters = { ...ldapParameters(slapd), TIMEOUT: "1" };
-      await company.admin.post("/system/setResolver", { name: "corp", type: "ldapresolver", ...parameters });
+      await setCorp(company, slapd);
       await company.admin.post("/system/setRealm", { realm: "corp", resolvers: spec });
       await company.admin.post("/system/setDefaultRealm", { realm: "corp" });
       return company;
@@ -46,6 +45,15 @@ export async function startLdapCompany(logins: readonly string[]): Promise<LdapC
       await slapd.stop();
     },
   };
+}
+
+export async function setCorp(
+  { admin }: Company,
+  slapd: ThrowawaySlapd,
+  changed: Fields = {},
+): Promise<void> {
+  const parameters = { ...ldapParameters(slapd), ...changed };
+  await admin.post("/system/setResolver", { name: "corp", type: "ldapresolver", ...parameters });
 }
 
 /** What an outage could change about tokens. */
