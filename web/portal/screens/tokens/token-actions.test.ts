@@ -78,6 +78,12 @@ test("what is not complete can be completed by whoever may, once its app has sca
   assert.equal(actionOf("push", "pairing_challenge_sent"), undefined);
 });
 
+test("nothing is taken up while another enrollment is going on", () => {
+  const token = aToken({ type: "fido2", unfinished: "unpaired", active: false });
+  assert.deepEqual(actionsFor(token, ["enrollFIDO2", "setDescription"]), ["finish", "rename"]);
+  assert.deepEqual(actionsFor(token, ["enrollFIDO2", "setDescription"], true), ["rename"]);
+});
+
 test("the app's PIN is offered for mOTP alone", () => {
   assert.deepEqual(actionsFor(aToken({ type: "motp" }), ["setMOTPPIN"]), ["setAppPin"]);
   assert.deepEqual(actionsFor(aToken(), ["setMOTPPIN"]), []);

@@ -63,8 +63,10 @@ const sensible: Readonly<Record<TokenAction, (token: Token) => boolean>> = {
 
 const order = Object.keys(rights) as readonly TokenAction[];
 
-export function actionsFor(token: Token, allowed: readonly string[]): readonly TokenAction[] {
+/** `busy`: another enrollment is going on. One that is taken up now would take its place, and its seed would be lost. */
+export function actionsFor(token: Token, allowed: readonly string[], busy = false): readonly TokenAction[] {
   return order.filter((action) => {
+    if (busy && action === "finish") return false;
     const right = rights[action];
     const needed = typeof right === "string" ? right : right(token);
     return needed !== undefined && allowed.includes(needed) && sensible[action](token);

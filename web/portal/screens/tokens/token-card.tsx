@@ -22,14 +22,14 @@ type TokenCardProps = {
   readonly allowed: readonly string[];
   /** Its enrollment is still going on elsewhere. */
   readonly pending: boolean;
-  /** Some enrollment is still going on: another one would take its place, and its seed would be lost. */
+  /** Some enrollment is still going on elsewhere. */
   readonly busy: boolean;
   readonly onAction: (action: TokenAction) => void;
 };
 
 export function TokenCard({ token, allowed, pending, busy, onAction }: TokenCardProps) {
   const texts = useTexts();
-  const actions = actionsFor(token, allowed).filter((action) => !(busy && action === "finish"));
+  const actions = actionsFor(token, allowed, busy);
   const urgent = pending ? undefined : urgentAction(token, actions);
   const rest = actions.filter((action) => action !== urgent);
   const condition = conditionOf(token);
