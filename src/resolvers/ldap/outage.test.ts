@@ -70,6 +70,46 @@ describe("when a directory fails", { skip: slapdMissing() ?? false }, () => {
     }
   });
 
+  test("of two servers one may be stopped or frozen under load: logins go on at the other", async () => {
+    const [first, second] = await Promise.all([startSlapd(people), startSlapd(people)]);
+    const both = { url: `${first.url},${second.url}`, authority: `${first.authority}${second.authority}` };
+    const resolver = resolverOn(both, { UIDTYPE: "uidNumber" });
+    let [isLoaded, right] = [true, 0];
+    const ask = async (password: string) => {
+      while (isLoaded) {
+        // What was on its way to the server that stopped is not asked again elsewhere: it could count twice.
+        const answer = await resolver.verifyPassword("1", password).catch((error: unknown) => {
+          assert.ok(unavailable(error), String(error));
+          return undefined;
+        });
+        if (answer !== undefined) assert.equal(answer, password === "wonder");
+        if (answer === true) right++;
+        await new Promise((later) => setImmediate(later));
+      }
+    };
+    const progress = async () => {
+      const so = right;
+      while (right < so + 20) await new Promise((later) => setTimeout(later, 5));
+    };
+    const load = Promise.all(["wonder", "wrong", "wonder", "wrong"].map(ask));
+    try {
+      await progress();
+      await first.kill();
+      await progress();
+      assert.equal(resolver.outage?.(), undefined);
+      await first.restart();
+      await second.freeze();
+      await progress();
+      second.thaw();
+      isLoaded = false;
+      await load;
+      assert.equal(await resolver.verifyPassword("1", "wonder"), true);
+    } finally {
+      isLoaded = false;
+      await Promise.all([first.stop(), second.stop()]);
+    }
+  });
+
   test("a server that stops is an outage for everything that is asked, until it is back", async () => {
     const slapd = await startSlapd(people);
     const resolver = resolverOn(slapd, { UIDTYPE: "uidNumber" });
