@@ -51,6 +51,22 @@ describe("FreeRADIUS in front of a node that is none", { skip: frontMissing() ??
     }
   });
 
+  test("an answer may be long, but not nested without end", async () => {
+    const long = {
+      picture: "x".repeat(200_000),
+      tokens: Array(500).fill({ message: 'a\n"b', list: [1, true] }),
+    };
+    assert.equal(
+      (await ask(http(yes.replace(`"id":1`, `"detail":${JSON.stringify(long)}`)))).code,
+      "Access-Accept",
+    );
+    const deep = "[".repeat(50_000);
+    for (const nested of [deep, `${deep}${"]".repeat(50_000)}`]) {
+      assert.equal((await ask(http(yes.replace(`"id":1`, `"id":${nested}`)))).code, "Access-Reject");
+    }
+    assert.equal((await ask(http(yes))).code, "Access-Accept");
+  });
+
   const forgeries: Readonly<Record<string, string>> = {
     "an empty answer": http(""),
     "a page": http("<html><body>Please sign in</body></html>", { type: "text/html" }),

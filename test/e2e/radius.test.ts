@@ -3,9 +3,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { SMTPServer } from "smtp-server";
+import { hotp } from "../../src/core/otp/hotp.ts";
+import { stepAt } from "../../src/core/otp/totp.ts";
 import {
   askRadius,
   attribute,
@@ -143,6 +147,58 @@ describe("FreeRADIUS in front of two nodes", { skip: frontMissing() ?? false }, 
     assert.equal(attribute(question, "Reply-Message"), "sms submitted");
     const otp = String(/\d{6}/.exec(readFileSync(file, "utf8")));
     assert.equal(await say("alice", otp, { state: String(attribute(question, "State")) }), "Access-Accept");
+  });
+
+  test("a code by e-mail is asked for by the PIN and typed in the second round", async (context) => {
+    let mail = "";
+    const post = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      onData: (stream, _session, done) => {
+        stream.on("data", (part) => {
+          mail += String(part);
+        });
+        stream.on("end", done);
+      },
+    });
+    await new Promise<void>((listening) => post.listen(0, "127.0.0.1", listening));
+    context.after(() => new Promise<void>((closed) => post.close(() => closed())));
+    const { port } = post.server.address() as AddressInfo;
+    const provider = {
+      type: "email",
+      name: "post",
+      class: "linotp.provider.emailprovider.SMTPEmailProvider",
+    };
+    const config = JSON.stringify({ SMTP_SERVER: "127.0.0.1", SMTP_PORT: port });
+    await company.admin.post("/system/setProvider", { ...provider, config, timeout: 300, default: "true" });
+    await company.init({ user: "alice", type: "email", email_address: "alice@example.com", pin: "1234" });
+    const question = await ask("alice", "1234");
+    assert.equal(question.code, "Access-Challenge");
+    const state = String(attribute(question, "State"));
+    const otp = String(/\b\d{6}\b/.exec(mail.split("\r\n\r\n").at(-1) ?? ""));
+    assert.equal(await say("alice", "000000", { state }), "Access-Reject");
+    assert.equal(await say("alice", otp, { state }), "Access-Accept");
+    assert.equal(await say("alice", otp, { state }), "Access-Reject");
+  });
+
+  test("a TOTP is asked for by the PIN, and typed in the second round at the other node", async () => {
+    await company.policy("authentication", "challenge_response=totp");
+    await company.init({ user: "alice", type: "totp", otpkey: key, otplen: "6", pin: "1234" });
+    const question = await ask("alice", "1234");
+    assert.equal(question.code, "Access-Challenge");
+    const state = String(attribute(question, "State"));
+    const seed = Buffer.from(key, "hex");
+    const otp = hotp({ seed, hash: "sha1", digits: 6 }, stepAt(Date.now(), 30));
+    const turned = await startFront({
+      nodes: [nodes[1].door.address, nodes[0].door.address],
+      authority: authority.pem,
+    });
+    try {
+      assert.equal((await askRadius(turned, { user: "alice", pass: otp, state })).code, "Access-Accept");
+    } finally {
+      await turned.stop();
+    }
+    assert.equal(await say("alice", otp, { state }), "Access-Reject");
   });
 
   test("of several tokens any answers the question", async () => {
