@@ -120,7 +120,9 @@ describe("PAM by HTTP before a node that is none", { skip: pamMissing() ?? false
     "a yes with a fault": http(":-)", { status: "500 Internal Server Error" }),
     "a yes that is not found": http(":-)", { status: "404 Not Found" }),
     "a yes that needs a login": http(":-)", { status: "401 Unauthorized" }),
-    "a yes somewhere else": http("", { status: "302 Found\r\nLocation: /yes" }),
+    "a yes somewhere else": http(":-)", { status: "302 Found\r\nLocation: /yes" }),
+    "a yes out of somebody's cache": http(":-)", { status: "203 Non-Authoritative Information" }),
+    "a yes with a number": http(":-)200", { status: "201 Created" }),
     "what is no HTTP": ":-)",
     "a closed connection": "",
   };
