@@ -5,6 +5,9 @@ import { Redirect, Route, Switch } from "wouter";
 import { Waiting } from "../shared/layout/notes.tsx";
 import { tokensPath } from "./places.ts";
 
+const AccessPointsScreen = lazy(async () => ({
+  default: (await import("./screens/access-points/access-points-screen.tsx")).AccessPointsScreen,
+}));
 const AuditScreen = lazy(async () => ({
   default: (await import("./screens/audit/audit-screen.tsx")).AuditScreen,
 }));
@@ -96,6 +99,9 @@ export function Pages() {
         </Route>
         <Route path="/policies/check">
           <CheckScreen />
+        </Route>
+        <Route path="/policies/access-points">
+          <AccessPointsScreen />
         </Route>
         <Route path="/policies/edit/:name">
           {(params: Params) => <PolicyScreen name={plain(params.name ?? "")} preset={undefined} />}

@@ -19,6 +19,7 @@ export const addresses = {
   newPolicy: "#/policies/new",
   policyFor: (scope: string, action: string) => `#/policies/new/${part(scope)}/${part(action)}`,
   checkPolicies: "#/policies/check",
+  accessPoints: "#/policies/access-points",
   directories: "#/directories",
   providers: "#/providers",
   figures: "#/figures",

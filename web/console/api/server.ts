@@ -1,6 +1,7 @@
 // Everything the console asks the server, by name.
 
 import type { Api } from "../../shared/api/client.ts";
+import { accessPointCalls } from "./access-point-calls.ts";
 import { directoryCalls } from "./directory-calls.ts";
 import { figureCalls } from "./figure-calls.ts";
 import { policyCalls } from "./policy-calls.ts";
@@ -18,6 +19,7 @@ export function makeServer(api: Api) {
     ...policyCalls(api),
     ...providerCalls(api),
     ...figureCalls(api),
+    ...accessPointCalls(api),
     /** False: username or password is wrong. */
     login: async (username: string, password: string): Promise<boolean> =>
       (await api.post("/admin/login", { username, password })).value === true,

@@ -1,5 +1,6 @@
 // Was die Konsole sagt, auf Deutsch, je Bereich eine Datei in de/. / What the console says, in German.
 
+import { accessPoints } from "./de/access-points.ts";
 import { audit } from "./de/audit.ts";
 import { directories } from "./de/directories.ts";
 import { directoryForms } from "./de/directory-forms.ts";
@@ -25,4 +26,5 @@ export const de: ConsoleTexts = {
   directoryForms,
   providers,
   audit,
+  accessPoints,
 };

@@ -1,6 +1,7 @@
 // Everything the console says, in English, one file per part below en/. These decide which texts there are; German
 // follows them.
 
+import { accessPoints } from "./en/access-points.ts";
 import { audit } from "./en/audit.ts";
 import { directories } from "./en/directories.ts";
 import { directoryForms } from "./en/directory-forms.ts";
@@ -25,4 +26,5 @@ export const en = {
   directoryForms,
   providers,
   audit,
+  accessPoints,
 };

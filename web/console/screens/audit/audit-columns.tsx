@@ -2,16 +2,22 @@
 
 import { formatShort } from "../../../shared/language/format.ts";
 import type { Language } from "../../../shared/language/language.ts";
+import { type AccessPoint, addressWithNames } from "../../access-points/access-points.ts";
 import type { AuditEntry } from "../../api/read-audit.ts";
 import { Badge } from "../../parts/badge.tsx";
 import type { Column } from "../../parts/data-table.tsx";
 import type { ConsoleTexts } from "../../texts/texts.ts";
 import styles from "./audit.module.css";
 
+export type AuditTable = {
+  readonly points: readonly AccessPoint[];
+  readonly onOpen: (entry: AuditEntry) => void;
+};
+
 export function auditColumns(
   texts: ConsoleTexts,
   language: Language,
-  onOpen: (entry: AuditEntry) => void,
+  { points, onOpen }: AuditTable,
 ): readonly Column<AuditEntry>[] {
   const words = texts.audit;
   return [
@@ -53,7 +59,12 @@ export function auditColumns(
       sort: "administrator",
       cell: ({ administrator }) => administrator.split("@")[0],
     },
-    { key: "client", label: words.columns.client, sort: "client", cell: ({ client }) => client },
+    {
+      key: "client",
+      label: words.columns.client,
+      sort: "client",
+      cell: ({ client }) => addressWithNames(client, points),
+    },
     {
       key: "intact",
       label: words.columns.intact,

@@ -2,6 +2,8 @@
 
 import { formatMoment } from "../../../shared/language/format.ts";
 import { useLanguage } from "../../../shared/language/language-provider.tsx";
+import { addressWithNames } from "../../access-points/access-points.ts";
+import { useAccessPoints } from "../../access-points/use-access-points.ts";
 import type { AuditEntry } from "../../api/read-audit.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -14,6 +16,7 @@ export function AuditPanel({ entry, onClose }: AuditPanelProps) {
   const words = useTexts().audit;
   const { columns } = words;
   const { language } = useLanguage();
+  const points = useAccessPoints();
   const oneToken = /^[\w-]+$/.test(entry.serial);
   return (
     <Panel title={words.entry(entry.number)} onClose={onClose}>
@@ -32,7 +35,7 @@ export function AuditPanel({ entry, onClose }: AuditPanelProps) {
           { label: columns.administrator, value: entry.administrator },
           { label: columns.detail, value: entry.detail },
           { label: columns.info, value: entry.info },
-          { label: columns.client, value: entry.client },
+          { label: columns.client, value: addressWithNames(entry.client, points) },
           { label: columns.server, value: entry.server },
           { label: columns.intact, value: entry.intact ? words.isIntact : words.isBroken },
         ]}

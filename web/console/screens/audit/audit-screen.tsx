@@ -9,6 +9,7 @@ import { useLanguage } from "../../../shared/language/language-provider.tsx";
 import { EmptyState } from "../../../shared/layout/empty-state.tsx";
 import { ErrorNote, Waiting } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
+import { useAccessPoints } from "../../access-points/use-access-points.ts";
 import type { AuditEntry, AuditPage } from "../../api/read-audit.ts";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
 import { DataTable } from "../../parts/data-table.tsx";
@@ -131,6 +132,7 @@ type EntriesProps = PartProps & { readonly data: AuditPage; readonly stale: bool
 function Entries({ data, state, dispatch, stale }: EntriesProps) {
   const texts = useTexts();
   const { language } = useLanguage();
+  const points = useAccessPoints();
   const [opened, setOpened] = useState<AuditEntry>();
   if (data.total === 0) {
     return (
@@ -154,7 +156,7 @@ function Entries({ data, state, dispatch, stale }: EntriesProps) {
       {broken > 0 && <ErrorNote what={texts.audit.broken(broken)} next={texts.audit.brokenNext} />}
       <DataTable
         label={texts.audit.title}
-        columns={auditColumns(texts, language, setOpened)}
+        columns={auditColumns(texts, language, { points, onOpen: setOpened })}
         rows={data.entries}
         keyOf={({ number }) => number}
         order={state}

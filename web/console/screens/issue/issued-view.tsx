@@ -9,6 +9,7 @@ import { InfoNote } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { QrImage } from "../../../shared/layout/qr-image.tsx";
 import { Surface } from "../../../shared/layout/surface.tsx";
+import { useReach } from "../../access-points/use-reach.ts";
 import { personName } from "../../api/read-person.ts";
 import { addresses } from "../../places.ts";
 import { useTexts } from "../../texts/texts.ts";
@@ -23,6 +24,7 @@ export function IssuedView({ issued, onAgain }: IssuedViewProps) {
   const texts = useTexts().issue;
   const { language } = useLanguage();
   const { draft, enrolled, until } = issued;
+  const reach = useReach(draft.opens === "both" ? { serial: enrolled.serial } : undefined);
   const person = draft.chosen?.person;
   if (person === undefined) return null;
   return (
@@ -34,6 +36,7 @@ export function IssuedView({ issued, onAgain }: IssuedViewProps) {
             <CopyField label={texts.portalAddress} value={portalAddress()} />
             <CopyField label={texts.username} value={person.login} />
             <Material issued={issued} />
+            {reach !== undefined && <p className={styles.words}>{texts.reaches(reach)}</p>}
             <p className={styles.words}>
               {texts.holds(formatMoment(new Date(until).toISOString(), language), draft.uses)}
             </p>

@@ -1,11 +1,13 @@
 // Asks the server what the policies say for one person at one door.
 
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Autocomplete, Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { InfoNote } from "../../../shared/layout/notes.tsx";
 import { PageTitle } from "../../../shared/layout/page-title.tsx";
 import { Surface } from "../../../shared/layout/surface.tsx";
+import { addressAt } from "../../access-points/access-points.ts";
+import { useAccessPoints } from "../../access-points/use-access-points.ts";
 import type { PolicyQuestion } from "../../api/policy-calls.ts";
 import type { Verdict } from "../../api/read-policy.ts";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
@@ -48,6 +50,7 @@ function QuestionForm({ busy, onAsk }: QuestionFormProps) {
   const words = texts.policies;
   const { server } = useConsole();
   const realms = usePeoplesRealms().names;
+  const points = useAccessPoints();
   const catalogue = useQuery({ queryKey: [personal, "catalogue"], queryFn: server.catalogue });
   const [scope, setScope] = useState("selfservice");
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -57,7 +60,7 @@ function QuestionForm({ busy, onAsk }: QuestionFormProps) {
     onAsk({
       user: text("user"),
       realm: text("realm"),
-      client: text("client"),
+      client: addressAt(text("client"), points),
       scope,
       action: text("action"),
     });
@@ -67,10 +70,13 @@ function QuestionForm({ busy, onAsk }: QuestionFormProps) {
       <div className={styles.two}>
         <TextInput name="user" label={words.checkUser} required autoComplete="off" spellCheck={false} />
         <NativeSelect name="realm" label={words.fields.realm.label} data={[...realms]} required />
-        <TextInput
+        <Autocomplete
           name="client"
           label={words.checkClient}
+          description={words.checkClientHelp}
           defaultValue="127.0.0.1"
+          data={points.map(({ name }) => name)}
+          filter={({ options }) => options}
           required
           spellCheck={false}
         />

@@ -3,6 +3,7 @@
 import { Autocomplete, TextInput } from "@mantine/core";
 import { usePeoplesRealms } from "../../parts/use-directories.ts";
 import { useTexts } from "../../texts/texts.ts";
+import { ClientField } from "./client-field.tsx";
 import styles from "./policies.module.css";
 import type { PolicyDraft, PolicyDraftEvent, PolicyFault } from "./policy-draft.ts";
 
@@ -22,9 +23,8 @@ export function Conditions({ draft, dispatch, faults }: ConditionsProps) {
     error: faults.includes(name) ? words.faults[name] : undefined,
     spellCheck: false,
   });
-  const set =
-    (name: "user" | "client" | "time") => (event: { readonly currentTarget: { readonly value: string } }) =>
-      dispatch({ type: "set", set: { [name]: event.currentTarget.value } });
+  const set = (name: "user" | "time") => (event: { readonly currentTarget: { readonly value: string } }) =>
+    dispatch({ type: "set", set: { [name]: event.currentTarget.value } });
   return (
     <div className={styles.two}>
       <Autocomplete
@@ -34,7 +34,7 @@ export function Conditions({ draft, dispatch, faults }: ConditionsProps) {
         onChange={(realm) => dispatch({ type: "set", set: { realm } })}
       />
       <TextInput {...field("user")} onChange={set("user")} />
-      <TextInput {...field("client")} onChange={set("client")} />
+      <ClientField {...field("client")} onChange={(client) => dispatch({ type: "set", set: { client } })} />
       <TextInput {...field("time")} onChange={set("time")} />
     </div>
   );

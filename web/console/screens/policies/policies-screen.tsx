@@ -1,7 +1,7 @@
 // All policies, by scope: what they do, for whom, and whether they are on.
 
 import { Button } from "@mantine/core";
-import { IconDownload, IconListCheck, IconPlus, IconUpload } from "@tabler/icons-react";
+import { IconDownload, IconListCheck, IconNetwork, IconPlus, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemFrom } from "../../../shared/api/envelope.ts";
@@ -22,7 +22,7 @@ import { PolicyRow } from "./policy-row.tsx";
 import { scopeTitle } from "./scope-title.ts";
 
 export function PoliciesScreen() {
-  const words = useTexts().policies;
+  const { policies: words, accessPoints } = useTexts();
   const { server } = useConsole();
   const [importing, setImporting] = useState(false);
   const policies = useQuery({ queryKey: [personal, "policies"], queryFn: server.policies });
@@ -46,6 +46,15 @@ export function PoliciesScreen() {
           leftSection={<IconListCheck size={18} aria-hidden />}
         >
           {words.check}
+        </Button>
+        <Button
+          component="a"
+          size="sm"
+          variant="default"
+          href={addresses.accessPoints}
+          leftSection={<IconNetwork size={18} aria-hidden />}
+        >
+          {accessPoints.title}
         </Button>
         <Button
           size="sm"

@@ -1,5 +1,6 @@
 // A policy that is being written: what is missing or cannot be right in it, before the server is asked.
 
+import { entriesOf, signOf } from "../../access-points/access-points.ts";
 import type { ActionDefinition, Policy } from "../../api/read-policy.ts";
 import { type SetAction, writeActions } from "../../parts/policy-actions.ts";
 
@@ -61,23 +62,17 @@ export function policyOf({ actions, ...rest }: PolicyDraft): Policy {
 
 export type PolicyFault = "name" | "actions" | "realm" | "user" | "client" | "time";
 
-/** Empty: it can be sent. `clean` names the actions whose value cannot be right. */
-export function faultsOf(draft: PolicyDraft): readonly PolicyFault[] {
+/** `accessPoints`: names that clients may have. Empty: it can be sent. `clean` names the actions whose value cannot be right. */
+export function faultsOf(draft: PolicyDraft, accessPoints: readonly string[] = []): readonly PolicyFault[] {
   const faults: PolicyFault[] = [];
   if (!/^[a-zA-Z0-9_.]+$/.test(draft.name.trim())) faults.push("name");
   if (draft.actions.length === 0) faults.push("actions");
   if (draft.realm.trim() === "") faults.push("realm");
   if (draft.user.trim() === "") faults.push("user");
-  if (!entries(draft.client).every(isNetwork)) faults.push("client");
+  const isClient = (entry: string) => isNetwork(entry) || accessPoints.includes(signOf(entry).body);
+  if (!entriesOf(draft.client).every(isClient)) faults.push("client");
   if (!isTimes(draft.time)) faults.push("time");
   return faults;
-}
-
-function entries(list: string): readonly string[] {
-  return list
-    .split(",")
-    .map((each) => each.trim())
-    .filter((each) => each !== "");
 }
 
 /** An address or a network, or everything; each may be excepted by a leading `!` or `-`. */

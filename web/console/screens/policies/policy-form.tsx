@@ -5,6 +5,7 @@ import { type FormEvent, useReducer, useState } from "react";
 import { useLocation } from "wouter";
 import { ErrorNote } from "../../../shared/layout/notes.tsx";
 import { Surface } from "../../../shared/layout/surface.tsx";
+import { useAccessPoints } from "../../access-points/use-access-points.ts";
 import type { ActionDefinition, Catalogue, Policy } from "../../api/read-policy.ts";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
 import { addresses } from "../../places.ts";
@@ -42,7 +43,8 @@ export function PolicyForm({ start, existing, names, catalogue }: PolicyFormProp
   const deeds = usePolicyDeeds();
   const definitions = catalogue[draft.scope] ?? [];
   const taken = existing === undefined && names.includes(draft.name.trim());
-  const { faults, wrong } = judge(draft, definitions);
+  const points = useAccessPoints().map(({ name: point }) => point);
+  const { faults, wrong } = judge(draft, definitions, points);
   const isRight = faults.length === 0 && wrong.length === 0 && !taken;
   const send = async (enforce: boolean) => {
     setTried(true);
@@ -90,7 +92,7 @@ export function PolicyForm({ start, existing, names, catalogue }: PolicyFormProp
   );
 }
 
-function judge(draft: PolicyDraft, definitions: readonly ActionDefinition[]) {
+function judge(draft: PolicyDraft, definitions: readonly ActionDefinition[], points: readonly string[]) {
   const wrong = draft.actions.filter(
     (action) =>
       !isValueRight(
@@ -98,7 +100,7 @@ function judge(draft: PolicyDraft, definitions: readonly ActionDefinition[]) {
         definitions.find(({ name }) => name === action.name),
       ),
   );
-  return { faults: faultsOf(draft), wrong };
+  return { faults: faultsOf(draft, points), wrong };
 }
 
 type Words = ConsoleTexts["policies"];

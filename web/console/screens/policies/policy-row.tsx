@@ -1,6 +1,8 @@
 // One policy in the list, with its switch.
 
 import { Switch } from "@mantine/core";
+import { withNames } from "../../access-points/access-points.ts";
+import { useAccessPoints } from "../../access-points/use-access-points.ts";
 import type { Policy } from "../../api/read-policy.ts";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
 import { parseActions } from "../../parts/policy-actions.ts";
@@ -16,6 +18,7 @@ export function PolicyRow({ policy }: { readonly policy: Policy }) {
   const words = useTexts().policies;
   const { deed, lockout, toggle } = usePolicyDeeds();
   const actions = parseActions(policy.action);
+  const client = withNames(policy.client, useAccessPoints());
   return (
     <li className={styles.policy} data-active={policy.active}>
       <div className={styles.row}>
@@ -31,10 +34,10 @@ export function PolicyRow({ policy }: { readonly policy: Policy }) {
                 ))}
           </span>
           <span className={styles.who}>
-            {sentenceOf({ ...emptyPolicy, ...policy, active: true, actions: [] }, words.sentence).replace(
-              /:$/,
-              "",
-            )}
+            {sentenceOf(
+              { ...emptyPolicy, ...policy, client, active: true, actions: [] },
+              words.sentence,
+            ).replace(/:$/, "")}
           </span>
         </div>
         <Switch

@@ -6,6 +6,7 @@ import { problemFrom } from "../../../shared/api/envelope.ts";
 import { formatMoment } from "../../../shared/language/format.ts";
 import { useLanguage } from "../../../shared/language/language-provider.tsx";
 import { ErrorNote, InfoNote, Waiting } from "../../../shared/layout/notes.tsx";
+import { useReach } from "../../access-points/use-reach.ts";
 import type { Token } from "../../api/read-token.ts";
 import { kindFacts } from "../../api/read-token-kind.ts";
 import { ConsoleProblem } from "../../parts/console-problem.tsx";
@@ -76,12 +77,13 @@ function Detail({ token, onRemoved }: { readonly token: Token; readonly onRemove
 
 function UsageNote({ token }: { readonly token: Token }) {
   const { usages, opens } = useTexts().tokens;
+  const reach = useReach(token.paths.includes("validate") ? { serial: token.serial } : undefined);
   const Icon = isRollout(token) ? IconTicket : IconWorld;
   return (
     <p className={styles.usageNote} data-open={!isRollout(token)}>
       <Icon aria-hidden />
       <span>
-        {opens}: <strong>{usages[usageOf(token.paths)]}</strong>
+        {opens}: <strong>{reach ?? usages[usageOf(token.paths)]}</strong>
       </span>
     </p>
   );

@@ -14,6 +14,7 @@ type Frame = Omit<
   | "directoryForms"
   | "providers"
   | "audit"
+  | "accessPoints"
 >;
 
 export const frame: Frame = {

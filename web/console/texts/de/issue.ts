@@ -11,6 +11,7 @@ export const issue: ConsoleTexts["issue"] = {
   person: "Für",
   kind: "Geheimnis",
   opensLabel: "Öffnet",
+  reaches: (reach) => `Öffnet: ${reach}.`,
   channel: "Übergabe",
   notChosen: "noch nicht gewählt",
   personStep: "Wer bekommt ihn?",

@@ -9,6 +9,7 @@ export const issue = {
   person: "For",
   kind: "Secret",
   opensLabel: "Opens",
+  reaches: (reach: string) => `Opens: ${reach}.`,
   channel: "Handed over",
   notChosen: "not chosen yet",
   personStep: "Who gets it?",

@@ -58,7 +58,10 @@ export const policies = {
       label: "Users",
       help: "Usernames, patterns such as dev.*, or * for everybody; !eve leaves Eve out.",
     },
-    client: { label: "Clients", help: "Addresses and networks, such as 10.0.0.0/8, or * for all." },
+    client: {
+      label: "Clients",
+      help: "Addresses, networks such as 10.0.0.0/8, and names of access points; * for all.",
+    },
     time: { label: "Times", help: "Minute hour day month weekday year; * 8-17 * * 1-5 * is office hours." },
   },
   faults: {
@@ -66,7 +69,7 @@ export const policies = {
     actions: "Choose at least one action, and give each a value that fits.",
     realm: "Enter realms, or * for every realm.",
     user: "Enter users, or * for everybody.",
-    client: "Enter addresses or networks separated by commas, such as 10.0.0.0/8, or *.",
+    client: "Enter addresses, networks or names of access points, separated by commas, or *.",
     time: "Each time has six parts: minute, hour, day, month, weekday, year.",
   },
   notSaved: "Not saved yet.",
@@ -106,6 +109,7 @@ export const policies = {
   checkLead: "What do the policies say for one person at one door? Nothing is changed by asking.",
   checkUser: "Username",
   checkClient: "Client address",
+  checkClientHelp: "Or an access point: its first address is asked about.",
   checkAction: "Action",
   ask: "Check",
   allowed: "Yes: it holds.",
