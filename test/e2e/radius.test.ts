@@ -19,6 +19,7 @@ import {
   type RadiusReply,
   startFront,
 } from "../support/access/front.ts";
+import { commandsOf, followAside } from "../support/access/guide.ts";
 import { anAuthority, openTlsDoor, type TlsDoor } from "../support/access/tls.ts";
 import { type Company, found } from "../support/organisation.ts";
 import { startWire, type Wire, type WireOptions } from "../support/wire.ts";
@@ -53,6 +54,27 @@ async function startNode(options: WireOptions): Promise<Node> {
       await door.close();
       await wire.close();
     },
+  };
+}
+
+/** A mail server that keeps what it is given. */
+async function openPost(): Promise<{ port: number; mail: () => string; close: () => Promise<void> }> {
+  let mail = "";
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData: (stream, _session, done) => {
+      stream.on("data", (part) => {
+        mail += String(part);
+      });
+      stream.on("end", done);
+    },
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    mail: () => mail,
+    close: () => new Promise<void>((closed) => server.close(() => closed())),
   };
 }
 
@@ -150,32 +172,20 @@ describe("FreeRADIUS in front of two nodes", { skip: frontMissing() ?? false }, 
   });
 
   test("a code by e-mail is asked for by the PIN and typed in the second round", async (context) => {
-    let mail = "";
-    const post = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ["STARTTLS"],
-      onData: (stream, _session, done) => {
-        stream.on("data", (part) => {
-          mail += String(part);
-        });
-        stream.on("end", done);
-      },
-    });
-    await new Promise<void>((listening) => post.listen(0, "127.0.0.1", listening));
-    context.after(() => new Promise<void>((closed) => post.close(() => closed())));
-    const { port } = post.server.address() as AddressInfo;
+    const post = await openPost();
+    context.after(post.close);
     const provider = {
       type: "email",
       name: "post",
       class: "linotp.provider.emailprovider.SMTPEmailProvider",
     };
-    const config = JSON.stringify({ SMTP_SERVER: "127.0.0.1", SMTP_PORT: port });
+    const config = JSON.stringify({ SMTP_SERVER: "127.0.0.1", SMTP_PORT: post.port });
     await company.admin.post("/system/setProvider", { ...provider, config, timeout: 300, default: "true" });
     await company.init({ user: "alice", type: "email", email_address: "alice@example.com", pin: "1234" });
     const question = await ask("alice", "1234");
     assert.equal(question.code, "Access-Challenge");
     const state = String(attribute(question, "State"));
-    const otp = String(/\b\d{6}\b/.exec(mail.split("\r\n\r\n").at(-1) ?? ""));
+    const otp = String(/\b\d{6}\b/.exec(post.mail().split("\r\n\r\n").at(-1) ?? ""));
     assert.equal(await say("alice", "000000", { state }), "Access-Reject");
     assert.equal(await say("alice", otp, { state }), "Access-Accept");
     assert.equal(await say("alice", otp, { state }), "Access-Reject");
@@ -243,6 +253,29 @@ describe("FreeRADIUS in front of two nodes", { skip: frontMissing() ?? false }, 
     const rows = await company.audit({ action: "validate/check" });
     const clients = rows.map((row) => row.find((cell) => /^(127\.0|203\.|2001:)/.test(String(cell))));
     assert.deepEqual(clients, [...Array(3).fill("127.0.0.3"), "2001:db8::9", "203.0.113.9", "127.0.0.2"]);
+  });
+
+  test("the guide's own commands let the rollout token in, and try an OTP", async () => {
+    const address = nodes[1].wire.address;
+    // The function `admin` of the guide about rollouts, with the session of this test's administrator.
+    const login = `curl -sS -c "$JAR" -d username=admin -d 'password=Test123!' ${address}/admin/login >/dev/null
+      CSRF=$(awk '$6 == "csrf_access_token" { print $7 }' "$JAR")
+      admin() { path=$1; shift; curl -sS -b "$JAR" -H "X-CSRF-TOKEN: $CSRF" "$@" "${address}$path" | grep -q '"status": *true'; }`;
+    const here = (commands: string, radius = "127.0.0.1") =>
+      commands
+        .replaceAll("192.0.2.10", radius)
+        .replaceAll("10.8.0.1", vpnBerlin)
+        .replaceAll("realm=users", "realm=example");
+    await company.admin.post("/system/setConfig", { key: "mayOverwriteClient", value: "203.0.113.1" });
+    await rollout("alice", "k7m2p9xqr4twh");
+    const JAR = join(folder, "jar");
+    await followAside([login, here(commandsOf("client")), here(commandsOf("rollout"))].join("\n"), { JAR });
+    assert.equal(await say("alice", "k7m2p9xqr4twh", { from: "caller" }), "Access-Reject");
+    assert.equal(await say("alice", "k7m2p9xqr4twh"), "Access-Accept");
+    await own("alice", "1234");
+    const request = here(commandsOf("try"), `127.0.0.1:${front.port}`);
+    await followAside(request.replace("User-Name", `Packet-Src-IP-Address = ${vpnBerlin}\nUser-Name`));
+    assert.equal(await say("alice", "k7m2p9xqr4twh"), "Access-Reject");
   });
 
   test("a request without Message-Authenticator is dropped before anybody is asked", async () => {

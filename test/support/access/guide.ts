@@ -1,8 +1,9 @@
 // The guide's own commands and files, so that what is tested is what an administrator copies.
 
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 export const root = join(import.meta.dirname, "../../..");
 
@@ -17,6 +18,14 @@ export function commandsOf(name: string, page = "vpn-and-radius"): string {
 /** Runs them in the folder of the clone. */
 export function follow(commands: string, env: Readonly<Record<string, string>> = {}): void {
   execFileSync("sh", ["-ec", commands], { cwd: root, env: { ...process.env, ...env } });
+}
+
+/** The same, while this process goes on, as it must when a server in it is asked. */
+export async function followAside(
+  commands: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await promisify(execFile)("sh", ["-ec", commands], { cwd: root, env: { ...process.env, ...env } });
 }
 
 /** Replaces every `from` in a file. One that does not occur is a mistake in the test or the guide. */
