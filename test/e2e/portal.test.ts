@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { hotp } from "../../src/core/otp/hotp.ts";
 import type { Served } from "../../src/serve.ts";
 import { adminPassword, startProduct } from "../support/apps.ts";
 import {
@@ -15,6 +14,7 @@ import {
   watch,
 } from "../support/browser.ts";
 import { Client } from "../support/client.ts";
+import { totpFrom } from "../support/devices/totp-app.ts";
 import { addPerson, userPassword } from "../support/people.ts";
 
 const secret = "k7m2p9xqr4twnh3z";
@@ -138,13 +138,3 @@ describe("self-service portal", { skip: browserMissing() ?? false }, () => {
     assert.deepEqual(await accessibilityFaults(page), []);
   });
 });
-
-/** What an authenticator app computes from the QR code, `ahead` steps from now. */
-function totpFrom(url: URL, ahead: number): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...(url.searchParams.get("secret") ?? "")]
-    .map((char) => alphabet.indexOf(char).toString(2).padStart(5, "0"))
-    .join("");
-  const seed = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  return hotp({ seed, hash: "sha1", digits: 6 }, Math.floor(Date.now() / 30_000) + ahead);
-}

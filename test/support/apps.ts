@@ -11,12 +11,14 @@ import { openKeyFile } from "../../src/vault/key-file.ts";
 
 export const adminPassword = "e2e-Admin-1";
 
-export async function startProduct(): Promise<Served> {
+/** `env`: what its environment says beyond what every test needs. */
+export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Served> {
   const data = mkdtempSync(join(tmpdir(), "latchkey-e2e-"));
   const config = readConfig({
     LATCHKEY_DATA: data,
     LATCHKEY_PORT: "0",
     LATCHKEY_ADMIN_PASSWORD: adminPassword,
+    ...env,
   });
   const { keys } = await openKeyFile({ path: config.keyFile, random: randomBytes, create: true });
   const served = await serve(config, keys, { now: Date.now, random: randomBytes, log: createLog("error") });

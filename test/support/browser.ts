@@ -1,7 +1,9 @@
 // A real browser for the stories: Debian's Chromium, driven by Playwright.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
@@ -16,9 +18,10 @@ function executable(): string | undefined {
   return paths.find((path) => existsSync(path));
 }
 
-export async function openBrowser(): Promise<Browser> {
+/** `within`: the words after which it is started, if it has to run somewhere else. */
+export async function openBrowser(within: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({
-    executablePath: executable() ?? "",
+    executablePath: startingWithin(within, executable() ?? ""),
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -29,6 +32,16 @@ export async function openBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** A script that starts it there, as Playwright takes nothing but a file. */
+function startingWithin(within: readonly string[], program: string): string {
+  if (within.length === 0) return program;
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-browser-"));
+  const script = join(folder, "chromium");
+  writeFileSync(script, `#!/bin/sh\nexec ${within.join(" ")} ${program} "$@"\n`, { mode: 0o755 });
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return script;
 }
 
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, locale: "en-US" };

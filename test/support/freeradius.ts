@@ -50,15 +50,21 @@ export async function startFreeradius(users: RadiusUsers): Promise<ThrowawayRadi
   };
 }
 
-/**
- * Runs what the directory configures, in one thread unless `threads`. Answers how to end it, which removes the
- * directory.
- */
-export async function runFreeradius(directory: string, threads = false): Promise<() => Promise<void>> {
+export interface Running {
+  /** Otherwise one request after the other. */
+  readonly threads?: boolean;
+  /** The words after which it is started, if it has to run somewhere else. */
+  readonly within?: readonly string[];
+}
+
+/** Runs what the directory configures. Answers how to end it, which removes the directory. */
+export async function runFreeradius(
+  directory: string,
+  { threads = false, within = [] }: Running = {},
+): Promise<() => Promise<void>> {
   const mode = threads ? ["-f", "-l", "stdout"] : ["-X"];
-  const child = spawn(program, [...mode, "-d", directory, "-n", "radiusd"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const [command = program, ...args] = [...within, program, ...mode, "-d", directory, "-n", "radiusd"];
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   try {
     await readiness(child);
   } catch (error) {

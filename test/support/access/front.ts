@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { freePort, freeradiusMissing, runFreeradius } from "../freeradius.ts";
 import { commandsOf, edit, follow, unwanted } from "./guide.ts";
+import type { Prefix } from "./net.ts";
 
 export interface Front {
   readonly port: number;
@@ -77,16 +78,22 @@ export interface FrontSettings {
   readonly authority?: string;
   /** As a service, with all its threads, instead of one request after the other. */
   readonly threads?: boolean;
+  /** `example` unless said otherwise. */
+  readonly realm?: string;
+  /** Where OpenVPN asks it, if it runs there and not beside the tests; then on RADIUS' own ports. */
+  readonly within?: Prefix;
 }
 
-/** As the guide sets it up, then edited for people of realm `example`. */
-export async function startFront({ nodes, authority = "", threads = false }: FrontSettings): Promise<Front> {
+/** As the guide sets it up, then edited for people of one realm. */
+export async function startFront({ realm = "example", ...settings }: FrontSettings): Promise<Front> {
+  const { nodes, authority = "", threads = false, within } = settings;
   const directory = mkdtempSync(join(tmpdir(), "latchkey-front-"));
   // It gives root up for the user freerad, who has to get in.
   chmodSync(directory, 0o755);
   cpSync(debian, directory, { recursive: true, verbatimSymlinks: true, filter: isPristine });
   follow(commandsOf("freeradius"), { RADDB: directory });
-  const port = await freePort();
+  if (within !== undefined) follow(commandsOf("accounting", "openvpn"), { RADDB: directory });
+  const port = within === undefined ? await freePort() : 1812;
   edit(join(directory, "mods-available/latchkey"), [
     ["https://otp1.example.com", nodes[0]],
     ["https://otp2.example.com", nodes[1]],
@@ -97,14 +104,17 @@ export async function startFront({ nodes, authority = "", threads = false }: Fro
     ["ipaddr = *", "ipaddr = 127.0.0.1"],
     ["port = 1812", `port = ${port}`],
   ]);
-  editClients(join(directory, "clients.conf"));
+  editClients(join(directory, "clients.conf"), realm);
   // Against guessing, and too slow for us.
   edit(join(directory, "radiusd.conf"), [
     ["reject_delay = 1", "reject_delay = 0"],
     [debian, directory],
   ]);
   follow('chown -R freerad:freerad "$RADDB"', { RADDB: directory });
-  return { port, stop: await runFreeradius(directory, threads) };
+  return {
+    port,
+    stop: await runFreeradius(directory, { threads, ...(within === undefined ? {} : { within }) }),
+  };
 }
 
 /** A developer's own sites are not ours to run. */
@@ -112,15 +122,15 @@ function isPristine(path: string): boolean {
   return basename(dirname(path)) !== "sites-enabled" || ["default", "inner-tunnel"].includes(basename(path));
 }
 
-function editClients(file: string): void {
+function editClients(file: string, realm: string): void {
   edit(file, [
     ["10.8.0.1", accessPoints.berlin.address],
-    ['"users"', '"example"'],
+    ['"users"', `"${realm}"`],
   ]);
   const { address, secret } = accessPoints.caller;
   appendFileSync(
     file,
-    `client caller {\n ipaddr = ${address}\n secret = "${secret}"\n require_message_authenticator = yes\n latchkey_realm = "example"\n latchkey_client = "caller"\n}\n`,
+    `client caller {\n ipaddr = ${address}\n secret = "${secret}"\n require_message_authenticator = yes\n latchkey_realm = "${realm}"\n latchkey_client = "caller"\n}\n`,
   );
 }
 
