@@ -77,7 +77,9 @@ function QuestionForm({ busy, onAsk }: QuestionFormProps) {
           defaultValue="127.0.0.1"
           data={points.map(({ name }) => name)}
           filter={({ options }) => options}
+          size="md"
           required
+          withAsterisk={false}
           spellCheck={false}
         />
         <NativeSelect
