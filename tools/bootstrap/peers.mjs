@@ -50,6 +50,15 @@ const peers = [
   },
   { name: "nginx", package: "nginx-light", there: () => existsSync("/usr/sbin/nginx") },
   { name: "mariadb", package: "mariadb-server-core", there: () => existsSync("/usr/sbin/mariadbd") },
+  // Without it MariaDB cannot make its first database.
+  { name: "mariadb-client", package: "mariadb-client-core", there: () => onPath("my_print_defaults") },
+  { name: "apache", package: "apache2-bin", there: () => existsSync("/usr/sbin/apache2") },
+  {
+    name: "python3-yaml",
+    package: "python3-yaml",
+    there: () => existsSync("/usr/lib/python3/dist-packages/yaml"),
+  },
+  { name: "strace", package: "strace", there: () => onPath("strace") },
   { name: "systemd-analyze", package: "systemd", there: () => onPath("systemd-analyze") },
   { name: "chromium", package: "chromium", there: () => onPath("chromium") },
   {

@@ -14,6 +14,7 @@ import { engines, type PeopleTable } from "../../../test/support/sql/engines.ts"
 import {
   freePort,
   mariadbMissing,
+  mariadbUser,
   startMariadb,
   type ThrowawayMariadb,
 } from "../../../test/support/sql/mariadb.ts";
@@ -134,7 +135,7 @@ describe("MariaDB that wants encryption and a password", { skip: needs(mariadbMi
   let files: Authority;
   let place: string;
   before(async () => {
-    files = certify(await folder(), "mysql");
+    files = certify(await folder(), mariadbUser);
     server = await startMariadb({ tls: files });
     const { name, root } = await server.database();
     await root.query("CREATE TABLE people (id INT, login VARCHAR(20), password VARCHAR(20))");

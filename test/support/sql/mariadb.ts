@@ -24,12 +24,19 @@ export interface ThrowawayMariadb {
 
 const run = promisify(execFile);
 const program = "/usr/sbin/mariadbd";
+const installer = "/usr/bin/mariadb-install-db";
+
+/** Whom it runs as when root starts it. Everywhere, while the user `mysql` comes with a package that starts services. */
+export const mariadbUser = "nobody";
 
 /** Why there is none on this machine, or undefined. */
 export function mariadbMissing(): string | undefined {
-  const unwanted = (process.env["LATCHKEY_TEST_SKIP"] ?? "").split(",").includes("mariadb");
-  if (unwanted || !existsSync(program) || !existsSync("/usr/bin/mariadb-install-db"))
-    return "mariadb is not installed (Debian package mariadb-server-core)";
+  const skipped = (process.env["LATCHKEY_TEST_SKIP"] ?? "").split(",");
+  const unwanted = ["mariadb", "mariadb-client"].find((name) => skipped.includes(name));
+  if (unwanted !== undefined) return `${unwanted} is not wanted`;
+  for (const needed of [program, installer, "/usr/bin/my_print_defaults"])
+    if (!existsSync(needed))
+      return `${needed} is not there (Debian packages mariadb-server-core and mariadb-client-core)`;
   return undefined;
 }
 
@@ -44,7 +51,7 @@ export async function startMariadb({ tls }: MariadbOptions = {}): Promise<Throwa
   const user = serverUser(directory);
   const data = join(directory, "data");
   const own = ["--no-defaults", `--datadir=${data}`, ...(user === undefined ? [] : [`--user=${user}`])];
-  await run("/usr/bin/mariadb-install-db", [
+  await run(installer, [
     ...own,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
@@ -116,9 +123,9 @@ function serverUser(directory: string): string | undefined {
   if (process.getuid?.() !== 0) return undefined;
   try {
     const id = (what: string) =>
-      Number(execFileSync("id", [what, "mysql"], { stdio: ["ignore", "pipe", "ignore"] }));
+      Number(execFileSync("id", [what, mariadbUser], { stdio: ["ignore", "pipe", "ignore"] }));
     chownSync(directory, id("-u"), id("-g"));
-    return "mysql";
+    return mariadbUser;
   } catch {
     return "root";
   }
