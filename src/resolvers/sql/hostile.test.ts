@@ -134,7 +134,7 @@ const forever = {
   PostgreSQL: "pg_sleep(30) IS NOT NULL",
   MariaDB: "SLEEP(30) = 0",
   // Some seconds: SQLite cannot be interrupted, and the thread has to end before the process can.
-  SQLite: `(SELECT COUNT(*) FROM ${numbers.slice(0, 11).join(", ")}) > 1`,
+  SQLite: `(SELECT COUNT(*) FROM ${numbers.join(", ")}) > 1`,
 };
 
 const writers: Readonly<Record<SqlEngine["name"], (table: PeopleTable) => Promise<readonly string[]>>> = {
