@@ -24,10 +24,15 @@ export async function askAtOnce(front: Front, asked: readonly Login[]): Promise<
   });
   child.stdin.end(requests.join("\n"));
   await new Promise((ended) => child.once("close", ended));
-  return [...printed.matchAll(sent)].map(([, id, attributes = ""]) => ({
+  return answersIn(printed);
+}
+
+/** What radclient says. It takes the number of an answered request for another one: the next answer after it counts. */
+function answersIn(printed: string): readonly Answered[] {
+  return [...printed.matchAll(sent)].map(({ index, 1: id, 2: attributes = "" }) => ({
     user: textOf(attributes, "User-Name"),
     pass: textOf(attributes, "User-Password"),
-    code: new RegExp(`^Received (\\S+) Id ${id} `, "m").exec(printed)?.[1] ?? "silence",
+    code: new RegExp(`^Received (\\S+) Id ${id} `, "m").exec(printed.slice(index))?.[1] ?? "silence",
   }));
 }
 
